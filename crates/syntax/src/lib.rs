@@ -3,3 +3,11 @@
 
 pub mod flat;
 pub mod matrix;
+mod parsed;
+
+pub use parsed::{Dependency, Entity, EntityLabel, Parsed, PartOfSpeech, Tag, Token};
+
+/// Width of a row of [`Parsed::tok2vec`].
+pub const WIDTH: usize = 96;
+/// Width of a row of [`Parsed::ner2vec`].
+pub const ENTITY_WIDTH: usize = 64;
