@@ -73,6 +73,8 @@ macro_rules! dispatch {
     }};
 }
 
+pub(crate) use dispatch;
+
 /// A linear layer, `out = x * weights^T + bias`, with weights packed for speed.
 #[derive(Clone, Debug)]
 pub struct Linear {
