@@ -1,0 +1,133 @@
+//! What the program says about the pile, through its own listings.
+
+use crate::page::Page;
+use crate::pile;
+use crosswire_article::ArticleId;
+use crosswire_corpus::{ArticleFilter, Corpus};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
+use std::process::Command;
+
+#[derive(Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) id: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundStatement {
+    pub(crate) id: String,
+    pub(crate) article: Entry,
+    pub(crate) form: String,
+    pub(crate) act: String,
+    pub(crate) source: Vec<[usize; 2]>,
+    pub(crate) cue: Vec<[usize; 2]>,
+    pub(crate) content: Vec<[usize; 2]>,
+    pub(crate) speaker: Option<FoundName>,
+    pub(crate) unknown: Option<String>,
+    pub(crate) anonymity: String,
+    pub(crate) relays: Vec<FoundRelay>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundName {
+    pub(crate) name: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundRelay {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundUtterance {
+    pub(crate) renderings: Vec<FoundRendering>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundRendering {
+    pub(crate) statement: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundStory {
+    pub(crate) articles: Vec<Entry>,
+}
+
+pub(crate) struct FoundArticle {
+    pub(crate) id: String,
+    pub(crate) given_id: String,
+    pub(crate) outlet: String,
+    pub(crate) day: String,
+    pub(crate) page: Page,
+}
+
+pub(crate) struct Found {
+    pub(crate) articles: Vec<FoundArticle>,
+    pub(crate) statements: Vec<FoundStatement>,
+    pub(crate) utterances: Vec<FoundUtterance>,
+    pub(crate) stories: Vec<FoundStory>,
+}
+
+impl Found {
+    /// Reads the pile into a corpus of its own and lists what is in it.
+    pub(crate) fn read() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let corpus = folder.path().join("pile.crosswire");
+        let files = pile();
+        crosswire(&corpus, &["read", files.to_str().expect("a path")]);
+        Self {
+            articles: articles(&corpus),
+            statements: listing(&corpus, "statements"),
+            utterances: listing(&corpus, "utterances"),
+            stories: listing(&corpus, "stories"),
+        }
+    }
+}
+
+/// The ledger and the README lie beside the articles: files that are none may
+/// be refused, so only the listings must succeed.
+pub(crate) fn crosswire(corpus: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crosswire"));
+    let output = command
+        .args(arguments)
+        .arg("-c")
+        .arg(corpus)
+        .output()
+        .expect("the program runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.code().is_some_and(|code| code < 2),
+        "{arguments:?}: {errors}"
+    );
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+pub(crate) fn listing<T: DeserializeOwned>(corpus: &Path, what: &str) -> Vec<T> {
+    let lines = crosswire(corpus, &[what, "--json"]);
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect()
+}
+
+pub(crate) fn articles(corpus: &Path) -> Vec<FoundArticle> {
+    let corpus = Corpus::open_read_only(corpus).expect("the corpus just written");
+    let entries = corpus
+        .articles(&ArticleFilter::default())
+        .expect("a listing");
+    let article = |entry: crosswire_corpus::ArticleEntry| {
+        let text = corpus
+            .text(&ArticleId::from_stored(&entry.id))
+            .expect("readable");
+        FoundArticle {
+            given_id: entry.given_id.unwrap_or_default(),
+            outlet: entry.outlet.unwrap_or_default(),
+            day: entry.date.unwrap_or_default().chars().take(10).collect(),
+            page: Page::new(&text.expect("a text")),
+            id: entry.id,
+        }
+    };
+    entries.into_iter().map(article).collect()
+}
