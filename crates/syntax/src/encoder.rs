@@ -3,7 +3,8 @@
 use crate::WIDTH;
 use crate::embed::{Attributes, Embedding, TypeVectors};
 use crate::flat::{Container, FlatError};
-use crate::maxout::Maxout;
+use crate::window::{GROUP, Window, Workspace};
+use std::ops::Range;
 
 /// Layers over windows; a token's vector depends on so many tokens each side.
 const DEPTH: usize = 4;
@@ -19,7 +20,7 @@ pub(crate) struct Encoders {
 #[derive(Debug)]
 struct Encoder {
     embedding: Embedding,
-    layers: Vec<Maxout>,
+    layers: Vec<Window>,
 }
 
 /// Buffers of one thread, kept between calls.
@@ -27,8 +28,9 @@ struct Encoder {
 pub(crate) struct Buffers {
     types: TypeVectors,
     places: Vec<u32>,
-    x: Vec<f32>,
-    next: Vec<f32>,
+    x: Vec<[f32; WIDTH]>,
+    next: Vec<[f32; WIDTH]>,
+    work: Workspace,
 }
 
 /// Context vectors of some texts' tokens, one row of [`WIDTH`] per token.
@@ -40,7 +42,10 @@ pub(crate) struct Context {
 
 impl Encoders {
     pub(crate) fn read(model: &Container<'_>) -> Result<Self, FlatError> {
-        Ok(Self { shared: Encoder::read(model, "tok2vec", 6)?, entities: Encoder::read(model, "ner", 4)? })
+        Ok(Self {
+            shared: Encoder::read(model, "tok2vec", 6)?,
+            entities: Encoder::read(model, "ner", 4)?,
+        })
     }
 
     /// Context vectors of the tokens of several texts, given their attributes
@@ -48,58 +53,97 @@ impl Encoders {
     ///
     /// Texts do not see one another: between them lie as many empty rows as a
     /// vector sees tokens.
-    pub(crate) fn context(&self, tokens: &[Attributes], lengths: &[usize], buffers: &mut Buffers) -> Context {
+    pub(crate) fn context(
+        &self,
+        tokens: &[Attributes],
+        lengths: &[usize],
+        buffers: &mut Buffers,
+    ) -> Context {
         let networks = [&self.shared.embedding, &self.entities.embedding];
         buffers.types.places(tokens, networks, &mut buffers.places);
+        let layout = Layout::new(lengths);
         Context {
-            shared: self.shared.encode(lengths, buffers, 0),
-            entities: self.entities.encode(lengths, buffers, WIDTH),
+            shared: self.shared.encode(&layout, buffers, 0),
+            entities: self.entities.encode(&layout, buffers, WIDTH),
         }
     }
 }
 
 impl Encoder {
     fn read(model: &Container<'_>, name: &str, attributes: usize) -> Result<Self, FlatError> {
-        let layer = |index| Maxout::read(model, &format!("{name}.encode.{index}"), 3 * WIDTH);
+        let layer = |index| Window::read(model, &format!("{name}.encode.{index}"));
         let layers = (0..DEPTH).map(layer).collect::<Result<_, _>>()?;
-        Ok(Self { embedding: Embedding::read(model, name, attributes)?, layers })
+        Ok(Self {
+            embedding: Embedding::read(model, name, attributes)?,
+            layers,
+        })
     }
 
     /// Encodes texts, taking type vectors from the given column of their rows.
-    fn encode(&self, lengths: &[usize], buffers: &mut Buffers, column: usize) -> Vec<f32> {
-        lay_out(lengths, buffers, column);
-        buffers.next.clear();
-        buffers.next.resize(buffers.x.len(), 0.0);
+    fn encode(&self, layout: &Layout, buffers: &mut Buffers, column: usize) -> Vec<f32> {
+        layout.spread(buffers, column);
         for layer in &self.layers {
-            layer.apply_to_windows(&buffers.x, &mut buffers.next);
+            layer.apply(
+                &buffers.x,
+                &layout.groups,
+                &mut buffers.next,
+                &mut buffers.work,
+            );
             std::mem::swap(&mut buffers.x, &mut buffers.next);
         }
-        collect(lengths, &buffers.x)
+        layout.collect(&buffers.x)
     }
 }
 
-/// Type vectors of all texts with [`DEPTH`] empty rows before, between, after.
-fn lay_out(lengths: &[usize], buffers: &mut Buffers, column: usize) {
-    let x = &mut buffers.x;
-    x.clear();
-    let mut places = buffers.places.iter();
-    for &length in lengths {
-        x.resize(x.len() + DEPTH * WIDTH, 0.0);
-        for &place in places.by_ref().take(length) {
-            x.extend_from_slice(&buffers.types.row(place)[column..column + WIDTH]);
+/// Where the tokens of several texts lie in one matrix.
+///
+/// Each text has [`DEPTH`] empty rows before it and at least as many after, so
+/// that texts do not see one another. The first and the last row of a text's
+/// part always stay empty: all others are computed, in whole groups.
+struct Layout {
+    /// Rows of tokens, text by text.
+    texts: Vec<Range<usize>>,
+    /// First rows of the groups that are computed.
+    groups: Vec<usize>,
+    rows: usize,
+}
+
+impl Layout {
+    fn new(lengths: &[usize]) -> Self {
+        let mut layout = Self {
+            texts: Vec::new(),
+            groups: Vec::new(),
+            rows: 0,
+        };
+        for &length in lengths {
+            let first = layout.rows + DEPTH;
+            layout.texts.push(first..first + length);
+            let groups = (length + 2 * (DEPTH - 1)).div_ceil(GROUP);
+            layout
+                .groups
+                .extend((0..groups).map(|group| layout.rows + 1 + group * GROUP));
+            layout.rows += groups * GROUP + 2;
+        }
+        layout
+    }
+
+    /// Puts type vectors in their rows and empties all other rows.
+    fn spread(&self, buffers: &mut Buffers, column: usize) {
+        for matrix in [&mut buffers.x, &mut buffers.next] {
+            matrix.clear();
+            matrix.resize(self.rows, [0.0; WIDTH]);
+        }
+        for (row, &place) in self.texts.iter().cloned().flatten().zip(&buffers.places) {
+            buffers.x[row].copy_from_slice(&buffers.types.row(place)[column..column + WIDTH]);
         }
     }
-    x.resize(x.len() + DEPTH * WIDTH, 0.0);
-}
 
-/// The rows of tokens, without the empty rows.
-fn collect(lengths: &[usize], x: &[f32]) -> Vec<f32> {
-    let mut rows = Vec::with_capacity(lengths.iter().sum::<usize>() * WIDTH);
-    let mut start = 0;
-    for &length in lengths {
-        start += DEPTH * WIDTH;
-        rows.extend_from_slice(&x[start..start + length * WIDTH]);
-        start += length * WIDTH;
+    /// The rows of tokens, without the empty rows.
+    fn collect(&self, x: &[[f32; WIDTH]]) -> Vec<f32> {
+        let mut rows = Vec::with_capacity(self.texts.iter().map(Range::len).sum::<usize>() * WIDTH);
+        for text in &self.texts {
+            rows.extend_from_slice(x[text.clone()].as_flattened());
+        }
+        rows
     }
-    rows
 }

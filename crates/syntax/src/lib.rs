@@ -47,6 +47,7 @@ mod tagger;
 mod test_model;
 mod tokenizer;
 mod tree;
+mod window;
 
 pub use english::{English, ModelError};
 pub use parsed::{Dependency, Entity, EntityLabel, Parsed, PartOfSpeech, Tag, Token};

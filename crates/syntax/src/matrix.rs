@@ -12,7 +12,7 @@
 use std::array::from_fn;
 
 /// Columns in a panel of packed weights: two vectors of eight.
-const PANEL: usize = 16;
+pub(crate) const PANEL: usize = 16;
 /// Rows of a tile: with two vectors each, twelve sums in registers.
 const TILE: usize = 6;
 /// Rows taken together, so that their inputs stay in the second-level cache
@@ -274,6 +274,57 @@ impl Linear {
         } else {
             row[first..first + width].copy_from_slice(&sums[..width]);
         }
+    }
+}
+
+/// Weights alone, packed as in [`Linear`], to be multiplied panel by panel.
+#[derive(Clone, Debug)]
+pub(crate) struct Packed(Linear);
+
+impl Packed {
+    /// Packs `outputs` rows of `inputs`; the outputs must fill whole panels.
+    pub(crate) fn new(weights: &[f32], outputs: usize, inputs: usize) -> Self {
+        assert_eq!(outputs % PANEL, 0, "outputs that do not fill their panels");
+        Self(Linear::new(weights, &vec![0.0; outputs], outputs, inputs))
+    }
+
+    /// One panel of the product of `x` with the weights, a row per row of `out`.
+    pub(crate) fn multiply(&self, path: Path, panel: usize, x: &[f32], out: &mut [[f32; PANEL]]) {
+        let (weights, bias) = self.0.panel(panel);
+        let inputs = self.0.inputs;
+        let (tiles, rest) = out.as_chunks_mut::<TILE>();
+        for (tile, sums) in tiles.iter_mut().enumerate() {
+            multiply_tile(
+                path,
+                weights,
+                bias,
+                &x[tile * TILE * inputs..],
+                inputs,
+                sums,
+            );
+        }
+        for (row, sums) in rest.iter_mut().enumerate() {
+            let x = &x[(tiles.len() * TILE + row) * inputs..];
+            multiply_tile::<1>(path, weights, bias, x, inputs, std::array::from_mut(sums));
+        }
+    }
+}
+
+#[inline]
+fn multiply_tile<const ROWS: usize>(
+    path: Path,
+    weights: &[f32],
+    bias: &[f32; PANEL],
+    x: &[f32],
+    stride: usize,
+    sums: &mut [[f32; PANEL]; ROWS],
+) {
+    let rows: [&[f32]; ROWS] = from_fn(|row| &x[row * stride..][..weights.len() / PANEL]);
+    match path {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the path is `Path::best`, or `Linear::apply_on` checked it.
+        Path::Avx2 => unsafe { x86::tile(weights, bias, &rows, sums) },
+        _ => tile(weights, bias, &rows, sums),
     }
 }
 

@@ -5,9 +5,9 @@ use crate::flat::{Container, FlatError};
 use crate::matrix::{Linear, Path, normalise_row};
 
 /// Of so many linear pieces, the largest is a unit's output.
-const PIECES: usize = 3;
+pub(crate) const PIECES: usize = 3;
 /// Added to the variance when normalising.
-const EPSILON: f32 = 1e-8;
+pub(crate) const EPSILON: f32 = 1e-8;
 /// Rows computed at a time, so that their pieces stay in cache.
 const BLOCK: usize = 96;
 
@@ -22,7 +22,11 @@ pub(crate) struct Maxout {
 
 impl Maxout {
     /// Reads a layer over rows of `inputs`.
-    pub(crate) fn read(model: &Container<'_>, name: &str, inputs: usize) -> Result<Self, FlatError> {
+    pub(crate) fn read(
+        model: &Container<'_>,
+        name: &str,
+        inputs: usize,
+    ) -> Result<Self, FlatError> {
         let weights = model.f32s(&format!("{name}.weights"), &[WIDTH, PIECES, inputs])?;
         let bias = model.f32s(&format!("{name}.bias"), &[WIDTH, PIECES])?;
         let weights = pieces_first(&weights, PIECES, inputs);
@@ -39,25 +43,11 @@ impl Maxout {
         let mut sums = [0.0; BLOCK * PIECES * WIDTH];
         for first in (0..rows).step_by(BLOCK) {
             let block = BLOCK.min(rows - first);
-            self.linear.apply(&x[first * self.linear.inputs()..], block, &mut sums);
+            self.linear
+                .apply(&x[first * self.linear.inputs()..], block, &mut sums);
             let out = &mut out[first * WIDTH..(first + block) * WIDTH];
             out.fill(0.0);
             add_normalised(Path::best(), &sums, &self.gain, &self.shift, out);
-        }
-    }
-
-    /// A residual layer over a window of three rows: for each row but the first
-    /// and last of `x`, that row plus the layer's output for it and its
-    /// neighbours.
-    pub(crate) fn apply_to_windows(&self, x: &[f32], out: &mut [f32]) {
-        let mut sums = [0.0; BLOCK * PIECES * WIDTH];
-        let rows = (x.len() / WIDTH).saturating_sub(2);
-        for first in (0..rows).step_by(BLOCK) {
-            let block = BLOCK.min(rows - first);
-            self.linear.apply_strided(&x[first * WIDTH..], WIDTH, block, &mut sums);
-            let middle = (first + 1) * WIDTH..(first + 1 + block) * WIDTH;
-            out[middle.clone()].copy_from_slice(&x[middle.clone()]);
-            add_normalised(Path::best(), &sums, &self.gain, &self.shift, &mut out[middle]);
         }
     }
 }
@@ -81,7 +71,8 @@ fn add_normalised_rows(sums: &[f32], gain: &[f32], shift: &[f32], out: &mut [f32
     for (sums, out) in sums.iter().zip(out.as_chunks_mut::<WIDTH>().0) {
         let mut largest = [0.0; WIDTH];
         for (index, largest) in largest.iter_mut().enumerate() {
-            let (first, second, third) = (sums[index], sums[index + WIDTH], sums[index + 2 * WIDTH]);
+            let (first, second, third) =
+                (sums[index], sums[index + WIDTH], sums[index + 2 * WIDTH]);
             let larger = if second > first { second } else { first };
             *largest = if third > larger { third } else { larger };
         }
