@@ -1,0 +1,47 @@
+//! Layers of many articles in, what holds them together out: stories and
+//! utterances.
+//!
+//! ```text
+//! Annotated --digest--> Digest      one article, small, independent of others
+//! [Digest]  --relate--> Relations   the whole pile at once
+//! ```
+//!
+//! Both are pure functions. `relate` sorts its input, so that neither the order
+//! of reading nor the number of threads can show in what comes out.
+
+mod digest;
+mod stories;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod utterances;
+
+pub use digest::{Digest, digest};
+
+use crosswire_article::{Story, Utterance};
+
+/// What was found to hold articles and statements together.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Relations {
+    /// Stories in order of first day, then id; every article is in exactly one.
+    pub stories: Vec<Story>,
+    /// Utterances found in at least two articles, by day of first rendering.
+    pub utterances: Vec<Utterance>,
+}
+
+/// Relates the articles of a pile, given in any order.
+#[must_use]
+pub fn relate(digests: &[Digest]) -> Relations {
+    let mut sorted: Vec<&Digest> = digests.iter().collect();
+    sorted.sort_by(|a, b| (a.day, &a.article).cmp(&(b.day, &b.article)));
+    sorted.dedup_by(|a, b| a.article == b.article);
+    Relations {
+        stories: stories::stories(&sorted),
+        utterances: utterances::utterances(&sorted),
+    }
+}
+
+/// The stems of a text in order, as stories and utterances count them.
+pub fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
+    terms::words(text).map(terms::stem)
+}
