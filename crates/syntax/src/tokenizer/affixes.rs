@@ -16,15 +16,19 @@ pub(super) struct Affixes {
     suffixes: StringList,
     /// At the end after a digit ("km", "$").
     units: StringList,
+    /// No unit is longer (bytes).
+    longest_unit: usize,
 }
 
 impl Affixes {
     /// Reads the sections `tokenizer.*`.
     pub(super) fn from_flat(container: &Container<'_>) -> Result<Self, FlatError> {
+        let units = StringList::from_flat(container, "tokenizer.units")?;
         Ok(Self {
             prefixes: StringList::from_flat(container, "tokenizer.prefixes")?,
             suffixes: StringList::from_flat(container, "tokenizer.suffixes")?,
-            units: StringList::from_flat(container, "tokenizer.units")?,
+            longest_unit: units.iter().map(str::len).max().unwrap_or(0),
+            units,
         })
     }
 
@@ -77,10 +81,16 @@ impl Affixes {
     }
 
     /// A unit right after an ASCII digit. Units hold none, so it is all that
-    /// follows the last one.
+    /// follows the last one (or too much to be a unit).
     fn unit(&self, text: &str) -> usize {
-        let digit = text.bytes().rposition(|byte| byte.is_ascii_digit());
-        let unit = digit.map_or("", |digit| &text[digit + 1..]);
+        let bytes = text.as_bytes().iter().rev().take(self.longest_unit + 1);
+        let length = bytes.take_while(|byte| !byte.is_ascii_digit()).count();
+        let Some(unit) = text
+            .get(text.len() - length..)
+            .filter(|unit| unit.len() < text.len())
+        else {
+            return 0;
+        };
         if unit.is_empty() || self.units.position(unit).is_none() {
             return 0;
         }
