@@ -11,6 +11,9 @@ use std::path::Path;
 /// of the program and one of the ledger are the same.
 const SAME_CONTENT: f64 = 0.5;
 
+/// Acts that only tell how neutral words reached the page: `say` to a reader.
+const NEUTRAL: [&str; 5] = ["say", "add", "write", "report", "according to"];
+
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Figure {
     pub(crate) got: usize,
@@ -166,7 +169,7 @@ impl<'a> Comparison<'a> {
         self.check("form right", gold.form == found.form, || {
             differs(&found.form)
         });
-        let act = gold.act.split('|').any(|act| act == found.act);
+        let act = gold.act.split('|').any(|act| is_act(act, &found.act));
         self.check("act right", act, || {
             format!("{} ({})", differs(&found.act), gold.act)
         });
@@ -393,6 +396,10 @@ impl<'a> Comparison<'a> {
             }
         }
     }
+}
+
+fn is_act(gold: &str, found: &str) -> bool {
+    gold == found || gold == "say" && NEUTRAL.contains(&found)
 }
 
 fn is_given(found: &FoundArticle, gold: &LedgerArticle) -> bool {
