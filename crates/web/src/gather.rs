@@ -1,0 +1,185 @@
+//! From a corpus to the pile that a report shows: the largest stories first,
+//! until so many articles are on the page.
+
+use crate::pile::{Head, Pile};
+use crosswire_article::{
+    Annotated, ArticleId, Rendering, Speaker, StatementRef, Story, Utterance,
+};
+use crosswire_corpus::{
+    ArticleEntry, ArticleFilter, Corpus, Page, Result, SpeakerShare, StoryEntry, StoryFilter,
+    UtteranceEntry, UtteranceFilter,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a report shows of a corpus.
+#[derive(Clone, Debug)]
+pub struct ReportOptions {
+    /// The heading of the page.
+    pub title: String,
+    /// Articles shown in full; stories beyond are counted only.
+    pub articles: usize,
+    /// Statements that are less sure than this are left out.
+    pub min_confidence: f32,
+}
+
+impl Default for ReportOptions {
+    fn default() -> Self {
+        Self {
+            title: "Who said what".to_owned(),
+            articles: 150,
+            min_confidence: 0.0,
+        }
+    }
+}
+
+/// Everything that the report on `corpus` shows.
+pub(crate) fn gather(corpus: &Corpus, options: &ReportOptions) -> Result<Pile> {
+    let mut pile = Pile {
+        heads: heads(corpus)?,
+        story_count: usize::try_from(corpus.counts()?.stories).unwrap_or(usize::MAX),
+        ..Pile::default()
+    };
+    for entry in largest_stories(corpus, options.articles)? {
+        add_story(corpus, options, entry, &mut pile)?;
+    }
+    Ok(pile)
+}
+
+fn heads(corpus: &Corpus) -> Result<Vec<Head>> {
+    let entries = corpus.articles(&ArticleFilter::default())?;
+    Ok(entries.into_iter().map(head).collect())
+}
+
+fn head(entry: ArticleEntry) -> Head {
+    let day = |date: String| date.get(..10).unwrap_or(&date).to_owned();
+    Head {
+        id: ArticleId::from_stored(entry.id),
+        outlet: entry.outlet,
+        title: entry.title,
+        day: entry.date.map(day),
+    }
+}
+
+/// Stories by size, as many as fit into `articles`; at least one. A story has
+/// an article or more, so no more than `articles` need be asked for.
+fn largest_stories(corpus: &Corpus, articles: usize) -> Result<Vec<StoryEntry>> {
+    let stories = corpus.stories(&StoryFilter {
+        largest_first: true,
+        page: Page::first(articles.max(1) as u64),
+        ..StoryFilter::default()
+    })?;
+    let mut taken = 0;
+    let fits = |story: &StoryEntry| {
+        let first = taken == 0;
+        taken += story.articles.len();
+        first || taken <= articles
+    };
+    Ok(stories.into_iter().take_while(fits).collect())
+}
+
+fn add_story(
+    corpus: &Corpus,
+    options: &ReportOptions,
+    entry: StoryEntry,
+    pile: &mut Pile,
+) -> Result<()> {
+    let Some(detail) = corpus.story(&entry.id)? else {
+        return Ok(());
+    };
+    for article in entry.articles.iter().take(options.articles.max(1)) {
+        let id = ArticleId::from_stored(article.id.as_str());
+        if let Some(mut annotated) = corpus.annotated(&id)? {
+            annotated.statements.retain(|s| s.confidence >= options.min_confidence);
+            use_full_names(&mut annotated, &detail.speakers);
+            pile.articles.insert(id, Arc::new(annotated));
+        }
+    }
+    let known: Vec<String> = pile.utterances.iter().map(|u| u.id.clone()).collect();
+    let utterances = corpus.utterances(&UtteranceFilter {
+        story: Some(entry.id.clone()),
+        ..UtteranceFilter::default()
+    })?;
+    let new = utterances.into_iter().filter(|u| !known.contains(&u.id));
+    pile.utterances.extend(new.map(utterance));
+    pile.stories.push(story(entry));
+    Ok(())
+}
+
+/// Gives speakers the name under which the corpus counts them in this story,
+/// so that the page and the listings agree.
+fn use_full_names(annotated: &mut Annotated, shares: &[SpeakerShare]) {
+    let known: BTreeMap<String, &str> = shares
+        .iter()
+        .map(|share| (share.name.to_lowercase(), share.name.as_str()))
+        .collect();
+    let speakers = annotated.statements.iter_mut();
+    for speaker in speakers.filter_map(|statement| statement.speaker.as_mut()) {
+        if let Some(name) = full_name(speaker, &known) {
+            speaker.name = name.to_owned();
+        }
+    }
+}
+
+fn full_name<'a>(speaker: &Speaker, known: &BTreeMap<String, &'a str>) -> Option<&'a str> {
+    let name = speaker.name.to_lowercase();
+    if let Some(same) = known.get(&name) {
+        return Some(same);
+    }
+    let ending = format!(" {name}");
+    let mut longer = known.iter().filter(|(key, _)| key.ends_with(&ending));
+    match (longer.next(), longer.next()) {
+        (Some((_, name)), None) => Some(name),
+        _ => None,
+    }
+}
+
+fn story(entry: StoryEntry) -> Story {
+    let articles = entry.articles.into_iter();
+    Story {
+        id: entry.id,
+        title: entry.title,
+        first: entry.first,
+        last: entry.last,
+        articles: articles.map(|a| ArticleId::from_stored(a.id)).collect(),
+        why: entry.why,
+    }
+}
+
+fn utterance(entry: UtteranceEntry) -> Utterance {
+    let renderings = entry.renderings.into_iter().filter_map(|rendering| {
+        Some(Rendering {
+            statement: StatementRef::from_name(&rendering.statement)?,
+            content: rendering.content,
+            similarity: rendering.similarity,
+        })
+    });
+    Utterance {
+        renderings: renderings.collect(),
+        id: entry.id,
+        speaker: entry.speaker,
+        why: entry.why,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_surname_takes_the_one_name_that_ends_in_it() {
+        let known = BTreeMap::from([
+            ("mara quill".to_owned(), "Mara Quill"),
+            ("otto brandt".to_owned(), "Otto Brandt"),
+            ("ida brandt".to_owned(), "Ida Brandt"),
+        ]);
+        let speaker = |name: &str| Speaker {
+            actor: 0,
+            name: name.to_owned(),
+            role: None,
+        };
+        assert_eq!(full_name(&speaker("Quill"), &known), Some("Mara Quill"));
+        assert_eq!(full_name(&speaker("MARA QUILL"), &known), Some("Mara Quill"));
+        assert_eq!(full_name(&speaker("Brandt"), &known), None);
+    }
+}

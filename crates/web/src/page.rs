@@ -1,0 +1,283 @@
+//! The page as a whole: its parts put together and handed to the template.
+
+use crate::matrix::{Matrix, matrix};
+use crate::only_here::{OnlyHere, only_here};
+use crate::pile::Pile;
+use crate::reader::{ArticleView, Piece, article_view};
+use crate::records::{Record, records};
+use crate::side_by_side::{SideBySide, side_by_side};
+use crate::speakers::{SpeakerTable, speaker_table};
+use crate::{days, pile};
+use askama::Template;
+use crosswire_article::{Annotated, Story};
+use std::borrow::Borrow;
+use std::collections::BTreeSet;
+
+/// Utterances quoted on the first screen.
+const QUOTED_FIRST: usize = 3;
+
+/// Writes `pile` as one self-contained HTML page under `title`.
+///
+/// # Errors
+/// Only if the template cannot be written to memory.
+pub fn render(pile: &Pile, title: &str) -> Result<String, askama::Error> {
+    Report::new(pile, title).render()
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Report {
+    title: String,
+    when: String,
+    facts: Vec<Fact>,
+    matrix: Matrix,
+    stories: Vec<StoryView>,
+    articles: Vec<ArticleView>,
+    left_out: usize,
+    version: &'static str,
+    style: &'static str,
+    script: &'static str,
+}
+
+/// One figure about the pile.
+struct Fact {
+    number: usize,
+    label: &'static str,
+    /// Told where the label leaves room for doubt.
+    hint: &'static str,
+}
+
+/// One story with all that is shown of it.
+struct StoryView {
+    anchor: String,
+    title: String,
+    when: String,
+    why: String,
+    articles: Vec<ArticleLine>,
+    speakers: SpeakerTable,
+    shared: Vec<SideBySide>,
+    only_here: Vec<OnlyHere>,
+    records: Vec<Record>,
+}
+
+/// An article in the list of its story.
+struct ArticleLine {
+    id: String,
+    outlet: String,
+    title: String,
+    day: String,
+    statement_count: usize,
+}
+
+impl Report {
+    fn new(pile: &Pile, title: &str) -> Self {
+        let stories: Vec<StoryView> = pile
+            .stories
+            .iter()
+            .map(|s| StoryView::new(pile, s))
+            .collect();
+        let heads = pile.heads.iter().filter_map(|head| head.day.as_deref());
+        let (first, last) = (heads.clone().min(), heads.max());
+        Self {
+            title: title.to_owned(),
+            when: days::between(first, last),
+            facts: facts(pile, &stories),
+            matrix: matrix(pile),
+            articles: articles(pile),
+            left_out: pile.heads.len() - pile.articles.len().min(pile.heads.len()),
+            stories,
+            version: env!("CARGO_PKG_VERSION"),
+            style: include_str!("../assets/report.css"),
+            script: include_str!("../assets/report.js"),
+        }
+    }
+
+    /// The most widely spread utterances, with the story that holds each.
+    fn spread(&self) -> Vec<(&StoryView, &SideBySide)> {
+        let mut all: Vec<(&StoryView, &SideBySide)> = self
+            .stories
+            .iter()
+            .flat_map(|story| story.shared.iter().map(move |shared| (story, shared)))
+            .filter(|(_, shared)| shared.versions.len() > 1)
+            .collect();
+        all.sort_by_key(|(_, shared)| std::cmp::Reverse(shared.outlet_count));
+        all.truncate(QUOTED_FIRST);
+        all
+    }
+}
+
+/// `1 article`, `2 articles`. Templates hand over fields by reference and what
+/// methods return by value.
+fn count(number: impl Borrow<usize>, one: &str, many: &str) -> String {
+    let number = *number.borrow();
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The articles shown, in the order of their stories.
+fn articles(pile: &Pile) -> Vec<ArticleView> {
+    let mut seen = BTreeSet::new();
+    let mut views = Vec::new();
+    for story in &pile.stories {
+        for annotated in pile.articles_of(story) {
+            if seen.insert(&annotated.article.id) {
+                views.push(article_view(annotated, &story_anchor(story)));
+            }
+        }
+    }
+    views
+}
+
+fn story_anchor(story: &Story) -> String {
+    format!("story-{}", story.id)
+}
+
+fn facts(pile: &Pile, stories: &[StoryView]) -> Vec<Fact> {
+    let outlets: BTreeSet<&str> = pile.heads.iter().map(pile::Head::outlet).collect();
+    let rows = || stories.iter().flat_map(|story| &story.speakers.rows);
+    let speakers: BTreeSet<&str> = rows()
+        .filter(|row| !row.unknown)
+        .map(|row| row.name.as_str())
+        .collect();
+    let unknown = rows().filter(|row| row.unknown).map(|row| row.total).sum();
+    let fact = |number, label, hint| Fact {
+        number,
+        label,
+        hint,
+    };
+    vec![
+        fact(pile.heads.len(), "articles", ""),
+        fact(outlets.len(), "outlets", ""),
+        fact(
+            pile.story_count,
+            "stories",
+            "a story is a set of articles on one happening; an article may be alone in it",
+        ),
+        fact(
+            rows().map(|row| row.total).sum(),
+            "statements",
+            "words or views that an article attributes to somebody",
+        ),
+        fact(speakers.len(), "speakers", ""),
+        fact(
+            unknown,
+            "without a speaker",
+            "statements whose speaker the text does not tell; each has its reason",
+        ),
+        fact(
+            stories.iter().map(|story| story.shared.len()).sum(),
+            "said in several articles",
+            "the same utterance, however worded",
+        ),
+    ]
+}
+
+impl StoryView {
+    fn new(pile: &Pile, story: &Story) -> Self {
+        let articles = pile.articles_of(story);
+        let speakers = speaker_table(&articles);
+        Self {
+            anchor: story_anchor(story),
+            title: story.title.clone(),
+            when: days::between(story.first.as_deref(), story.last.as_deref()),
+            why: story.why.clone(),
+            only_here: only_here(pile, &articles, &speakers),
+            shared: side_by_side(pile, &articles),
+            records: articles
+                .iter()
+                .flat_map(|annotated| records(annotated))
+                .collect(),
+            articles: articles.into_iter().map(article_line).collect(),
+            speakers,
+        }
+    }
+
+    fn outlet_count(&self) -> usize {
+        self.speakers.outlets.len()
+    }
+
+    fn is_alone(&self) -> bool {
+        self.articles.len() == 1
+    }
+
+    /// The speakers heard most, for the list of stories.
+    fn heard_most(&self) -> String {
+        let named = self.speakers.rows.iter().filter(|row| !row.unknown);
+        let names: Vec<&str> = named.take(4).map(|row| row.name.as_str()).collect();
+        names.join(" · ")
+    }
+}
+
+fn article_line(annotated: &Annotated) -> ArticleLine {
+    let article = &annotated.article;
+    let published = article.published.as_ref();
+    ArticleLine {
+        id: article.id.to_string(),
+        outlet: pile::outlet_of(article).to_owned(),
+        title: pile::title_of(article).to_owned(),
+        day: published.map_or("no date known".to_owned(), |p| days::long(p.day())),
+        statement_count: annotated.statements.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use std::collections::BTreeSet;
+
+    fn page() -> String {
+        render(&sample::pile(), "Bridge & more").expect("templates render")
+    }
+
+    fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+        let start = format!(" {name}=\"");
+        let parts = html.split(&start).skip(1);
+        parts.filter_map(|part| part.split('"').next()).collect()
+    }
+
+    #[test]
+    fn every_link_on_the_page_has_its_target_and_every_id_is_one() {
+        let page = page();
+        let ids = attributes(&page, "id");
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len());
+        let links = attributes(&page, "href");
+        assert!(links.len() > 30, "{}", links.len());
+        for link in links {
+            let target = link
+                .strip_prefix('#')
+                .unwrap_or_else(|| panic!("outside: {link}"));
+            assert!(unique.contains(target), "dangling: {link}");
+        }
+    }
+
+    #[test]
+    fn text_of_articles_is_escaped() {
+        let page = page();
+        assert!(page.contains("&#60;rust&#62; &#38; frost"));
+        assert!(!page.contains("<rust>"));
+        assert!(page.contains("<title>Bridge &#38; more"));
+    }
+
+    #[test]
+    fn nothing_is_fetched_from_outside() {
+        let page = page();
+        assert!(!page.contains(" src="));
+        assert!(!page.contains("@import") && !page.contains("url("));
+        assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
+    }
+
+    #[test]
+    fn an_empty_pile_says_what_to_do() {
+        let page = render(&Pile::default(), "Nothing").expect("templates render");
+        assert!(page.contains("No article was read"));
+    }
+
+    #[test]
+    fn the_first_story_is_shown_whole() {
+        let page = page();
+        let start = page.find("<section class=\"story\"").expect("a story");
+        let end = start + page[start..].find("</section>").expect("its end");
+        insta::assert_snapshot!(page[start..end].replace("><", ">\n<"));
+    }
+}

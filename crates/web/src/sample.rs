@@ -1,0 +1,222 @@
+//! A small pile made by hand, for the tests of the pages.
+
+use crate::pile::{Head, Pile};
+use crosswire_article::{
+    Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form, Published, Relay,
+    RelayKind, Rendering, Span, Speaker, Statement, StatementRef, Story, Unknown, Utterance,
+};
+use std::sync::Arc;
+
+/// Four articles of three outlets on one happening, one article beside it.
+pub(crate) fn pile() -> Pile {
+    let articles = [gazette(), post(), radio(), radio_again(), weather()];
+    let id = |index: usize| articles[index].article.id.clone();
+    let story = |id: &str, title: &str, articles: Vec<ArticleId>| Story {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        first: Some("2031-05-03".to_owned()),
+        last: Some("2031-05-05".to_owned()),
+        articles,
+        why: "shared names & words".to_owned(),
+    };
+    let rendering = |index: usize, ordinal: u32| Rendering {
+        statement: StatementRef {
+            article: id(index),
+            ordinal,
+        },
+        content: Vec::new(),
+        similarity: 0.5,
+    };
+    Pile {
+        stories: vec![
+            story(
+                "bridge",
+                "Mayor: bridge stays open",
+                vec![id(0), id(1), id(2), id(3)],
+            ),
+            story("weather", "Rain expected", vec![id(4)]),
+        ],
+        story_count: 2,
+        utterances: vec![Utterance {
+            id: "open".to_owned(),
+            speaker: Some("Ada Roe".to_owned()),
+            renderings: vec![rendering(0, 0), rendering(1, 0), rendering(3, 0)],
+            why: "same speaker, day and words".to_owned(),
+        }],
+        heads: articles.iter().map(|a| Head::of(&a.article)).collect(),
+        articles: articles
+            .into_iter()
+            .map(|annotated| (annotated.article.id.clone(), Arc::new(annotated)))
+            .collect(),
+    }
+}
+
+fn gazette() -> Annotated {
+    article(
+        "The Gazette",
+        "2031-05-03",
+        "Mayor: bridge stays open",
+        "“The bridge stays open until autumn,” Mayor Ada Roe said on Tuesday.\n\
+         An engineer warned that <rust> & frost had done harm.",
+        &[
+            said(
+                "“The bridge stays open until autumn,”",
+                "Mayor Ada Roe",
+                "said",
+            )
+            .by("Ada Roe", Some("mayor")),
+            Draft {
+                act: "warn",
+                anonymity: Anonymity::Described,
+                ..said("that <rust> & frost had done harm", "An engineer", "warned")
+                    .by("an engineer", None)
+            },
+        ],
+    )
+}
+
+fn post() -> Annotated {
+    article(
+        "Harbour Post",
+        "2031-05-03",
+        "Bridge to remain open",
+        "The bridge would remain open until the autumn, the mayor told North Wire.",
+        &[Draft {
+            relay: Some(("North Wire", RelayKind::Agency)),
+            form: Form::Indirect,
+            ..said(
+                "The bridge would remain open until the autumn",
+                "the mayor",
+                "told",
+            )
+            .by("Ada Roe", Some("mayor"))
+        }],
+    )
+}
+
+fn radio() -> Annotated {
+    article(
+        "Coast Radio",
+        "2031-05-05",
+        "Not a word on costs",
+        "“Nobody asked what it costs.”",
+        &[said("“Nobody asked what it costs.”", "", "")],
+    )
+}
+
+fn radio_again() -> Annotated {
+    article(
+        "Coast Radio",
+        "2031-05-05",
+        "Mayor repeats herself",
+        "“The bridge stays open until autumn,” Ada Roe said.",
+        &[said("“The bridge stays open until autumn,”", "Ada Roe", "said").by("Ada Roe", None)],
+    )
+}
+
+fn weather() -> Annotated {
+    article(
+        "Coast Radio",
+        "2031-05-04",
+        "Rain expected",
+        "It will rain.",
+        &[],
+    )
+}
+
+struct Draft {
+    content: &'static str,
+    source: &'static str,
+    cue: &'static str,
+    act: &'static str,
+    form: Form,
+    anonymity: Anonymity,
+    speaker: Option<(&'static str, Option<&'static str>)>,
+    relay: Option<(&'static str, RelayKind)>,
+}
+
+fn said(content: &'static str, source: &'static str, cue: &'static str) -> Draft {
+    Draft {
+        content,
+        source,
+        cue,
+        act: "say",
+        form: Form::Direct,
+        anonymity: Anonymity::Named,
+        speaker: None,
+        relay: None,
+    }
+}
+
+impl Draft {
+    fn by(self, name: &'static str, role: Option<&'static str>) -> Self {
+        Self {
+            speaker: Some((name, role)),
+            ..self
+        }
+    }
+
+    fn statement(&self, ordinal: usize, text: &str) -> Statement {
+        let find = |words: &str| {
+            let at = text.find(words).expect("the words stand in the text");
+            Span::of(at..at + words.len())
+        };
+        let some = |words: &str| Some(find(words)).filter(|span| !span.is_empty());
+        Statement {
+            ordinal: ordinal as u32,
+            within: None,
+            form: self.form,
+            act: self.act.to_owned(),
+            speech: true,
+            source: some(self.source).into_iter().collect(),
+            cue: some(self.cue).into_iter().collect(),
+            content: vec![find(self.content)],
+            speaker: self.speaker.map(|(name, role)| Speaker {
+                actor: 0,
+                name: name.to_owned(),
+                role: role.map(str::to_owned),
+            }),
+            unknown: self.speaker.is_none().then_some(Unknown::OrphanQuotation),
+            anonymity: self.anonymity,
+            relays: self
+                .relay
+                .map(|(name, kind)| Relay {
+                    name: name.to_owned(),
+                    kind,
+                    span: find(name),
+                })
+                .into_iter()
+                .collect(),
+            addressee: None,
+            when: None,
+            confidence: 0.9,
+            why: "by hand".to_owned(),
+        }
+    }
+}
+
+fn article(outlet: &str, day: &str, title: &str, text: &str, drafts: &[Draft]) -> Annotated {
+    let whole = format!("{title}\n\n{text}");
+    let article = Article::builder(whole.clone())
+        .outlet(outlet)
+        .title(title)
+        .published(Published {
+            value: day.to_owned(),
+            from: DateOrigin::Given,
+            evidence: Vec::new(),
+        })
+        .block(BlockKind::Headline, Span::of(0..title.len()))
+        .block(BlockKind::Body, Span::of(title.len() + 2..whole.len()))
+        .build();
+    let drafts = drafts.iter().enumerate();
+    Annotated {
+        statements: drafts
+            .map(|(n, draft)| draft.statement(n, &whole))
+            .collect(),
+        article: Arc::new(article),
+        sentences: Vec::new(),
+        actors: Vec::new(),
+        mentions: Vec::new(),
+        notes: Vec::new(),
+    }
+}

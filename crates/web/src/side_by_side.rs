@@ -1,0 +1,122 @@
+//! One utterance as each outlet renders it, differing words marked.
+
+use crate::pile::{Pile, content_of, outlet_of};
+use crate::speakers::anchor;
+use crate::wording::{self, Run};
+use crate::{days, records};
+use crosswire_article::{Annotated, Statement, Utterance};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// Words of a rendering that are compared and shown; the rest is in the article.
+const MOST_WORDS: usize = 140;
+
+/// An utterance with its renderings in several articles.
+pub(crate) struct SideBySide {
+    pub(crate) id: String,
+    pub(crate) speaker: String,
+    pub(crate) outlet_count: usize,
+    pub(crate) why: String,
+    /// Renderings that are the same word for word share one version.
+    pub(crate) versions: Vec<Version>,
+}
+
+/// One wording and the articles that have it.
+pub(crate) struct Version {
+    pub(crate) places: Vec<Place>,
+    pub(crate) act: String,
+    pub(crate) form: &'static str,
+    pub(crate) runs: Vec<Run>,
+}
+
+/// Where a wording stands.
+pub(crate) struct Place {
+    pub(crate) outlet: String,
+    pub(crate) day: String,
+    pub(crate) anchor: String,
+    /// Relays from the speaker's side to the page.
+    pub(crate) relays: Vec<String>,
+}
+
+/// The utterances found in several of `articles`, widest spread first.
+pub(crate) fn side_by_side(pile: &Pile, articles: &[&Annotated]) -> Vec<SideBySide> {
+    let ids: BTreeSet<_> = articles.iter().map(|a| &a.article.id).collect();
+    let mut found: Vec<SideBySide> = pile
+        .utterances
+        .iter()
+        .filter_map(|utterance| {
+            let mut renderings = utterance.renderings.iter();
+            let (first, _) = renderings.find_map(|rendering| pile.look_up(rendering))?;
+            let here = ids.contains(&first.article.id);
+            here.then(|| view(pile, utterance)).flatten()
+        })
+        .collect();
+    found.sort_by_key(|utterance| Reverse((utterance.outlet_count, utterance.versions.len())));
+    found
+}
+
+fn view(pile: &Pile, utterance: &Utterance) -> Option<SideBySide> {
+    let shown: Vec<(&Annotated, &Statement)> = utterance
+        .renderings
+        .iter()
+        .filter_map(|rendering| pile.look_up(rendering))
+        .collect();
+    let articles: BTreeSet<_> = shown.iter().map(|(a, _)| &a.article.id).collect();
+    let outlets: BTreeSet<&str> = shown.iter().map(|(a, _)| outlet_of(&a.article)).collect();
+    let speaker = utterance.speaker.as_deref().unwrap_or("speaker not known");
+    (articles.len() > 1).then(|| SideBySide {
+        id: utterance.id.clone(),
+        speaker: speaker.to_owned(),
+        outlet_count: outlets.len(),
+        why: utterance.why.clone(),
+        versions: versions(&shown),
+    })
+}
+
+fn versions(shown: &[(&Annotated, &Statement)]) -> Vec<Version> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut versions: Vec<Version> = Vec::new();
+    for (annotated, statement) in shown {
+        let text = first_words(&content_of(&annotated.article, statement));
+        let same = |known: &String| wording::plain(known) == wording::plain(&text);
+        match texts.iter().position(same) {
+            Some(index) => versions[index].places.push(place(annotated, statement)),
+            None => {
+                versions.push(version(annotated, statement));
+                texts.push(text);
+            }
+        }
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for (version, runs) in versions.iter_mut().zip(wording::compare(&texts)) {
+        version.runs = runs;
+    }
+    versions
+}
+
+fn version(annotated: &Annotated, statement: &Statement) -> Version {
+    Version {
+        places: vec![place(annotated, statement)],
+        act: statement.act.clone(),
+        form: statement.form.as_str(),
+        runs: Vec::new(),
+    }
+}
+
+fn place(annotated: &Annotated, statement: &Statement) -> Place {
+    let published = annotated.article.published.as_ref();
+    Place {
+        outlet: outlet_of(&annotated.article).to_owned(),
+        day: published.map_or(String::new(), |published| days::long(published.day())),
+        anchor: anchor(annotated, statement),
+        relays: records::relays(statement),
+    }
+}
+
+fn first_words(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    match words.get(..MOST_WORDS) {
+        Some(first) if words.len() > MOST_WORDS => format!("{} …", first.join(" ")),
+        _ => text.to_owned(),
+    }
+}
