@@ -1,0 +1,183 @@
+"""Trains the tagger.
+
+usage: train.py GOLD.jsonl FEATURES TABLES.npz OUT.pt [--epochs 10] [--all]
+
+Every twelfth article (index % 12 == 5) is kept out of training, for choosing (choose.py); with --all it is trained on
+too, and the settings chosen without it are used.
+"""
+import argparse
+import math
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import features as feature_file
+from batches import Static, Tensors, Vocabularies, bucketed
+from decode import Settings, attributions, candidates
+from measure import Reference
+from model import Shape, Tagger
+
+WARM_UP = 80
+CUE_NEGATIVE = 0.12  # least P(cue) for a wrong candidate to be taken as a negative example
+NEGATIVES = 2  # per paragraph
+AVERAGED = 0.998
+
+
+def held_out(index):
+    return index % 12 == 5
+
+
+def split(units, articles, gold_order):
+    """(training units, choosing units) by the article's position in the gold file."""
+    kept_out = {k for k, name in enumerate(articles) if held_out(gold_order[name])}
+    return [u for u in units if u.article not in kept_out], [u for u in units if u.article in kept_out]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("gold", "features", "tables", "out"):
+        parser.add_argument(name)
+    parser.add_argument("--epochs", type=float, default=10)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--tokens", type=int, default=2500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all", action="store_true")
+    return parser.parse_args()
+
+
+def gold_links(units, length):
+    """(sequence, cue mask, targets) of every gold attribution of a batch."""
+    for column, unit in enumerate(units):
+        for link in unit.links:
+            cue = np.zeros(length, "f4")
+            target = np.zeros(length, "i8")
+            for role, begin in feature_file.SECOND_BEGIN.items():
+                inside, first = link.roles[role]
+                target[:unit.length][inside] = begin + 1
+                target[:unit.length][first] = begin
+            cue[:unit.length] = link.roles["cue"][0]
+            target[cue > 0] = 0
+            yield column, cue, target
+
+
+def wrong_cues(units, cue_probability):
+    """(sequence, cue mask, all-outside target) of the strongest cue candidates that are not in the gold."""
+    length = len(cue_probability)
+    for column, unit in enumerate(units):
+        left = cue_probability[:unit.length, column].copy()
+        strength = left.copy()
+        for link in unit.links:
+            left[link.roles["cue"][0]] = 0
+        for _ in range(NEGATIVES):
+            first = int(left.argmax())
+            if left[first] <= CUE_NEGATIVE:
+                break
+            last = first + 1
+            while last < unit.length and left[last] > 0.3:
+                last += 1
+            while first > 0 and left[first - 1] > 0.3:
+                first -= 1
+            cue = np.zeros(length, "f4")
+            cue[first:last] = 1
+            left[first:last] = 0
+            yield column, cue, np.zeros(length, "i8")
+        del strength
+
+
+def masked_loss(logits, labels, mask):
+    flat = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
+    mask = mask.flatten()
+    return (flat * mask).sum() / mask.sum()
+
+
+def losses(model, tensors, units, negatives):
+    """(role loss, link loss) of one batch."""
+    batch = tensors.of(units)
+    states, logits = model.encode(batch)
+    mask = batch["mask"]
+    first = masked_loss(logits, batch["labels"], mask)
+    asked = list(gold_links(units, len(mask)))
+    if negatives:
+        asked += wrong_cues(units, torch.softmax(logits.detach(), -1)[..., 3:5].sum(-1).numpy())
+    if not asked:
+        return first, torch.zeros(())
+    sequence = torch.tensor([a[0] for a in asked])
+    cue = torch.from_numpy(np.stack([a[1] for a in asked], 1))
+    target = torch.from_numpy(np.stack([a[2] for a in asked], 1))
+    links = model.link(states, logits, mask, sequence, cue)
+    return first, masked_loss(links, target, mask[:, sequence])
+
+
+def check(model, tensors, units, gold, settings):
+    """(attribution F1, attr+speaker F1) in percent on some articles."""
+    names = {tensors.features.articles[u.article] for u in units}
+    found = candidates(model, tensors, units, settings.cue_bonus)
+    predicted = attributions(found, settings, tensors.features, units, gold)
+    return [100 * x for x in Reference({n: gold[n] for n in sorted(names)}).f1(predicted)]
+
+
+def save(path, state, shape, vocabularies, given):
+    torch.save({"state": state, "shape": shape.as_dict(), "vocabularies": vars(vocabularies), "given": vars(given)}, path)
+
+
+def main():
+    given = arguments()
+    torch.set_num_threads(1)
+    torch.manual_seed(given.seed)
+    random.seed(given.seed)
+    gold = feature_file.read_gold(given.gold)
+    order = {name: k for k, name in enumerate(gold)}
+    features = feature_file.read(given.features)
+    everything = feature_file.units_of(features, gold)
+    train, choose = split(everything, features.articles, order)
+    if given.all:
+        train = everything
+    vocabularies = Vocabularies.learned(features, train)
+    static = Static(given.tables)
+    tensors = Tensors(features, vocabularies, static)
+    shape = Shape(len(vocabularies.word), len(vocabularies.shape), len(vocabularies.tag), len(vocabularies.dep),
+                  len(vocabularies.ent), static.width)
+    model = Tagger(shape, given.dropout)
+    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(train)} units, "
+          f"{sum(u.length for u in train)} tokens", flush=True)
+    average = {name: value.clone() for name, value in model.state_dict().items()}
+    optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    per_epoch = len(bucketed(train, given.tokens, True))
+    steps, step, began = math.ceil(per_epoch * given.epochs), 0, time.process_time()
+    sums = np.zeros(3)
+    while step < steps:
+        model.train()
+        for group in bucketed(train, given.tokens, True):
+            if step >= steps:
+                break
+            rate = given.rate * min(1, (step + 1) / WARM_UP) * (1 - step / steps) ** 0.9 + 1e-6
+            for parameters in optimizer.param_groups:
+                parameters["lr"] = rate
+            first, second = losses(model, tensors, [train[k] for k in group], step > 100)
+            optimizer.zero_grad()
+            (first + second).backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            optimizer.step()
+            step += 1
+            keep = min(AVERAGED, (step + 1) / (step + 10))
+            for name, value in model.state_dict().items():
+                average[name].mul_(keep).add_(value, alpha=1 - keep)
+            sums += (float(first.detach()), float(second.detach()), 1)
+            if step % 50 == 0:
+                print(f"step {step}/{steps} roles {sums[0] / sums[2]:.3f} links {sums[1] / sums[2]:.3f} "
+                      f"cpu {time.process_time() - began:.0f} s", flush=True)
+                sums[:] = 0
+        raw = {name: value.clone() for name, value in model.state_dict().items()}
+        model.load_state_dict(average)
+        attribution, speaker = check(model, tensors, choose, gold, Settings())
+        print(f"epoch {step / per_epoch:.2f}: choosing slice attribution {attribution:.1f} attr+speaker {speaker:.1f}", flush=True)
+        save(given.out, average, shape, vocabularies, given)
+        model.load_state_dict(raw)
+
+
+if __name__ == "__main__":
+    main()
