@@ -86,9 +86,8 @@ impl Found {
     }
 }
 
-/// The ledger and the README lie beside the articles: files that are none may
-/// be refused, so only the listings must succeed.
-pub(crate) fn crosswire(corpus: &Path, arguments: &[&str]) -> String {
+/// Runs the program on `corpus`; whatever it cannot do is a defect here.
+fn crosswire(corpus: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_crosswire"));
     let output = command
         .args(arguments)

@@ -1,6 +1,6 @@
-//! The ledger's records, as `examples/kerenz-strait/README.md` documents them.
+//! The ledger's records, as `tests/example-pile/README.md` documents them.
 
-use crate::pile;
+use crate::expected;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn load() -> Self {
-        let text = std::fs::read_to_string(pile().join("ledger.jsonl")).expect("the ledger");
+        let text = std::fs::read_to_string(expected("ledger.jsonl")).expect("the ledger");
         let mut ledger = Self::default();
         let mut whole = BTreeMap::new();
         for line in text.lines() {

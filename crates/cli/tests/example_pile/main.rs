@@ -1,5 +1,5 @@
 //! Reads the example pile with the program and compares what it finds with the
-//! ledger of what a careful reader finds (`examples/kerenz-strait/README.md`).
+//! ledger of what a careful reader finds (`tests/example-pile/README.md`).
 //!
 //! The figures are committed, so that every change of behaviour is a line in a
 //! review: `UPDATE=1 cargo test -p crosswire --test example_pile` rewrites them
@@ -29,7 +29,7 @@ fn the_program_finds_what_a_careful_reader_finds() {
     let comparison = Comparison::of(&ledger, &found);
     let figures = comparison.figures();
     comparison.list_misses();
-    let file = pile().join("expected-figures.csv");
+    let file = expected("expected-figures.csv");
     let floors = floors(&std::fs::read_to_string(&file).unwrap_or_default());
     let now = table(&figures, &floors);
     if std::env::var_os("UPDATE").is_some() {
@@ -85,8 +85,21 @@ fn the_ledger_is_sound() {
     );
 }
 
+/// A folder of the repository.
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(name)
+}
+
+/// The articles and nothing else.
 fn pile() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/kerenz-strait")
+    folder("examples/kerenz-strait")
+}
+
+/// What a reader finds in them, and the figures.
+fn expected(file: &str) -> PathBuf {
+    folder("tests/example-pile").join(file)
 }
 
 fn table(figures: &Figures, floors: &BTreeMap<String, usize>) -> String {
