@@ -5,6 +5,7 @@
 //! text: what it is unsure of it says with a confidence, a note or an unknown.
 
 pub mod across;
+mod lexicon;
 mod within;
 
-pub use within::{ANALYSIS_VERSION, Engine, LoadError};
+pub use within::{ANALYSIS_VERSION, Engine, LoadError, tagger};

@@ -1,8 +1,32 @@
 //! One article: text to sentences, statements, actors and mentions.
+//!
+//! The passes are plain functions, called in order by [`Engine::annotate`]:
+//! parse, quotations, media, tagger, quoting turned round, gaps, acts, nested
+//! statements, actors, speakers, relays, circumstances. Each reads what the
+//! ones before it made and fills in its own part.
 
-use crosswire_article::{Annotated, Article};
+mod cast;
+mod circumstances;
+mod draft;
+mod gaps;
+mod media;
+mod nesting;
+mod quotations;
+mod reading;
+mod relays;
+mod speakers;
+pub mod tagger;
+mod voices;
+
+use crate::lexicon::Lexicon;
+use crosswire_article::{Annotated, Article, Block, BlockKind, Form, Note, Published, Span, Speaker, Statement};
+use crosswire_syntax::{English, Parsed};
+use draft::Draft;
+use quotations::Quotations;
+use reading::Reading;
 use std::fmt;
 use std::sync::Arc;
+use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
@@ -11,7 +35,11 @@ pub const ANALYSIS_VERSION: &str = "0.1.0";
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
 #[derive(Debug)]
-pub struct Engine {}
+pub struct Engine {
+    english: English,
+    tagger: AttributionTagger,
+    lexicon: Lexicon,
+}
 
 /// Why the engine could not be made ready: a defect of the build, since all
 /// weights and data are compiled in.
@@ -28,26 +56,187 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
+impl LoadError {
+    fn of(error: impl fmt::Display) -> Self {
+        Self {
+            message: format!("the program's own data is damaged, build it anew: {error}"),
+        }
+    }
+}
+
 impl Engine {
     /// Unpacks the embedded weights and data.
     ///
     /// # Errors
     /// When an embedded file is damaged, which the tests of this crate exclude.
     pub fn load() -> Result<Self, LoadError> {
-        Ok(Self {})
+        Ok(Self {
+            english: English::load().map_err(LoadError::of)?,
+            tagger: AttributionTagger::load().map_err(LoadError::of)?,
+            lexicon: Lexicon::load().map_err(LoadError::of)?,
+        })
+    }
+
+    /// The English model, for callers that want tokens.
+    #[must_use]
+    pub fn english(&self) -> &English {
+        &self.english
     }
 
     /// All layers over `article`.
     #[must_use]
     pub fn annotate(&self, article: Article) -> Annotated {
-        let notes = article.notes.clone();
+        let blocks = blocks_of(&article);
+        let held: Vec<Block> = blocks.iter().copied().filter(|b| b.kind.holds_statements()).collect();
+        let texts: Vec<&str> = held.iter().map(|block| article.cut(block.span)).collect();
+        let parses = self.english.parse_batch(&texts);
+        let attributions = self.tag(&article.text, &held, &parses);
+        let reading = Reading::new(&article.text, &held, &parses);
+        let layers = self.layers(&article, &blocks, &reading, attributions);
+        let mut notes = article.notes.clone();
+        notes.extend(layers.notes);
         Annotated {
-            article: Arc::new(article),
-            sentences: Vec::new(),
-            statements: Vec::new(),
-            actors: Vec::new(),
-            mentions: Vec::new(),
+            sentences: reading.sentences.iter().map(|s| s.span).collect(),
+            statements: layers.statements,
+            actors: layers.actors,
+            mentions: layers.mentions,
             notes,
+            article: Arc::new(article),
         }
+    }
+
+    fn tag(&self, text: &str, blocks: &[Block], parses: &[Parsed]) -> Vec<Attribution> {
+        let paragraphs = blocks.iter().zip(parses).map(|(block, parsed)| Paragraph {
+            start: block.span.start,
+            text: block.span.cut(text).unwrap_or(""),
+            parsed,
+        });
+        let paragraphs: Vec<Paragraph> = paragraphs.collect();
+        self.tagger.tag(text, &paragraphs)
+    }
+
+    fn layers(&self, article: &Article, blocks: &[Block], reading: &Reading, attributions: Vec<Attribution>) -> Layers {
+        let quotations = quotations::find_quotations(reading);
+        let media = media::find_media(reading, &self.lexicon);
+        let mut drafts = drafts_of(reading.text, attributions);
+        relays::turn_round_quoting(reading, &media, &mut drafts);
+        gaps::fill_gaps(reading, &self.lexicon, &quotations, &mut drafts);
+        nesting::add_nested(reading, &self.lexicon, &mut drafts);
+        drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
+        nesting::find_parents(&mut drafts);
+        for draft in &mut drafts {
+            classify(reading, &self.lexicon, &quotations, draft);
+        }
+        let layout = relays::read_layout(article, blocks, reading, &self.lexicon, &media);
+        let chains = relays::Chains {
+            reading,
+            lexicon: &self.lexicon,
+            media: &media,
+            quotations: &quotations,
+            layout: &layout,
+        };
+        let day = article.published.as_ref().map(Published::day);
+        for draft in &mut drafts {
+            chains.add_relays(draft);
+            draft.addressee = circumstances::find_addressee(reading, draft);
+            draft.when = circumstances::find_when(reading, &quotations, draft, day);
+        }
+        let cast = cast::collect_cast(reading, &self.lexicon, &media);
+        let resolver = speakers::Resolver::new(reading, &self.lexicon, &media, &quotations, cast);
+        let cast = voices::give_voices(resolver, &mut drafts);
+        finish(reading, drafts, cast, quotations.notes)
+    }
+}
+
+struct Layers {
+    statements: Vec<Statement>,
+    actors: Vec<crosswire_article::Actor>,
+    mentions: Vec<crosswire_article::Mention>,
+    notes: Vec<Note>,
+}
+
+/// The article's blocks; its lines where the reader made none.
+fn blocks_of(article: &Article) -> Vec<Block> {
+    if !article.blocks.is_empty() {
+        return article.blocks.clone();
+    }
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in article.text.split_inclusive('\n') {
+        let end = start + line.len();
+        let span = Span::of(start..end).trimmed(&article.text);
+        if !span.is_empty() {
+            let kind = BlockKind::Body;
+            blocks.push(Block { span, kind });
+        }
+        start = end;
+    }
+    blocks
+}
+
+/// The tagger's attributions as drafts; spans that fit no character boundary
+/// or hold nothing are left out.
+fn drafts_of(text: &str, attributions: Vec<Attribution>) -> Vec<Draft> {
+    let clean = |spans: Vec<Span>| -> Vec<Span> {
+        let spans = spans.into_iter().filter(|span| span.cut(text).is_some());
+        let mut spans: Vec<Span> = spans.map(|span| span.trimmed(text)).collect();
+        spans.retain(|span| !span.is_empty());
+        spans.sort_unstable();
+        spans
+    };
+    let drafts = attributions.into_iter().map(|attribution| {
+        let content = clean(attribution.content);
+        Draft::new(clean(attribution.source), clean(attribution.cue), content, attribution.confidence, "tagger")
+    });
+    drafts.filter(|draft| !draft.content.is_empty()).collect()
+}
+
+/// Form and act, and where to look for the speaker of a statement without
+/// a source.
+fn classify(reading: &Reading, lexicon: &Lexicon, quotations: &Quotations, draft: &mut Draft) {
+    draft.form = quotations.form_of(reading.text, &draft.content);
+    let cue: Vec<&str> = draft.cue.iter().map(|span| reading.cut(*span)).collect();
+    let cue = draft.cue_text.clone().unwrap_or_else(|| cue.join(" "));
+    draft.act = lexicon.acts.classify(&cue, draft.form != Form::Indirect);
+    draft.hint = gaps::subject_hint(reading, draft);
+}
+
+/// Drafts to statements, with final numbers for statements and actors.
+fn finish(reading: &Reading, drafts: Vec<Draft>, cast: cast::Cast, notes: Vec<Note>) -> Layers {
+    let names: Vec<String> = cast.actors.iter().map(|known| known.name.clone()).collect();
+    let (actors, mentions, order) = cast.finish(reading);
+    let statements = drafts.into_iter().enumerate().map(|(index, draft)| {
+        let numbered = |actor: usize| (order[actor] != u32::MAX).then_some(order[actor]);
+        let actor = draft.speaker.ok().and_then(|actor| numbered(actor).map(|number| (actor, number)));
+        let speaker = actor.map(|(actor, number)| Speaker {
+            actor: number,
+            name: names[actor].clone(),
+            role: draft.role,
+        });
+        let missing = draft.speaker.err().unwrap_or(crosswire_article::Unknown::Antecedent);
+        Statement {
+            ordinal: index as u32,
+            within: draft.within.map(|parent| parent as u32),
+            form: draft.form,
+            act: draft.act.name,
+            speech: draft.act.speech,
+            source: draft.source,
+            cue: draft.cue,
+            content: draft.content,
+            unknown: speaker.is_none().then_some(missing),
+            speaker,
+            anonymity: draft.anonymity,
+            relays: draft.relays.into_iter().map(|(_, relay)| relay).collect(),
+            addressee: draft.addressee,
+            when: draft.when,
+            confidence: (draft.confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0,
+            why: draft.why.join("; "),
+        }
+    });
+    Layers {
+        statements: statements.collect(),
+        actors,
+        mentions,
+        notes,
     }
 }

@@ -1,0 +1,293 @@
+//! Language knowledge as data: acts, outlets, speaker nouns, names, places.
+//!
+//! The files under `data/` hold lists with examples and counter-examples; this
+//! module parses them once. Nothing here looks at syntax: the passes of
+//! `within` do, and ask the lexicon about single words, cues and names.
+
+mod acts;
+mod outlets;
+
+pub(crate) use acts::{Act, Acts};
+pub(crate) use outlets::Outlets;
+
+use crosswire_article::RelayKind;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+const NOUNS: &str = include_str!("../data/nouns.toml");
+const PEOPLE: &str = include_str!("../data/people.toml");
+const PLACES: &str = include_str!("../data/places.toml");
+
+/// All lists, parsed.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    pub(crate) acts: Acts,
+    pub(crate) outlets: Outlets,
+    pub(crate) nouns: Nouns,
+    pub(crate) people: People,
+    pub(crate) places: Places,
+}
+
+impl Lexicon {
+    /// Parses the embedded data.
+    pub(crate) fn load() -> Result<Self, String> {
+        Ok(Self {
+            acts: Acts::load()?,
+            outlets: Outlets::load()?,
+            nouns: Nouns::new(parse("nouns.toml", NOUNS)?),
+            people: People::new(parse("people.toml", PEOPLE)?),
+            places: Places::new(parse("places.toml", PLACES)?),
+        })
+    }
+}
+
+/// Parses one data file; the error names it.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|error| format!("data/{file}: {error}"))
+}
+
+/// What a common noun tells of a speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NounKind {
+    /// One person in an office.
+    Office,
+    /// One person, only described.
+    Person,
+    /// Many at once.
+    Group,
+    /// A body: a ministry, a company.
+    Body,
+    /// A written thing.
+    Document,
+}
+
+#[derive(Deserialize)]
+struct NounFile {
+    office: Vec<String>,
+    person: Vec<String>,
+    group: Vec<String>,
+    body: Vec<String>,
+    document: Vec<String>,
+    carrier: Vec<String>,
+    title: Vec<String>,
+    medium: BTreeMap<String, Vec<String>>,
+}
+
+/// Common nouns that name speakers and media.
+#[derive(Debug)]
+pub(crate) struct Nouns {
+    kinds: HashMap<String, NounKind>,
+    carriers: BTreeSet<String>,
+    titles: BTreeSet<String>,
+    media: HashMap<String, RelayKind>,
+}
+
+impl Nouns {
+    fn new(file: NounFile) -> Self {
+        let mut kinds = HashMap::new();
+        // Earlier lists win: "deputy" is an office before it is a person.
+        let lists = [
+            (NounKind::Office, file.office),
+            (NounKind::Person, file.person),
+            (NounKind::Group, file.group),
+            (NounKind::Body, file.body),
+            (NounKind::Document, file.document),
+        ];
+        for (kind, words) in lists {
+            for word in words {
+                kinds.entry(word).or_insert(kind);
+            }
+        }
+        let media = file.medium.into_iter().flat_map(|(kind, words)| {
+            let kind = RelayKind::from_name(&kind).unwrap_or(RelayKind::Site);
+            words.into_iter().map(move |word| (word, kind))
+        });
+        Self {
+            kinds,
+            carriers: file.carrier.into_iter().collect(),
+            titles: file.title.into_iter().collect(),
+            media: media.collect(),
+        }
+    }
+
+    /// The kind of a lower-case noun in the singular.
+    pub(crate) fn kind(&self, noun: &str) -> Option<NounKind> {
+        self.kinds.get(noun).copied()
+    }
+
+    /// The kind of a noun in either number, and whether it is a plural.
+    pub(crate) fn kind_of_form(&self, noun: &str) -> Option<(NounKind, bool)> {
+        if let Some(kind) = self.kind(noun) {
+            return Some((kind, kind == NounKind::Group));
+        }
+        let single = singular(noun)?;
+        self.kind(&single).map(|kind| (kind, true))
+    }
+
+    /// Whether words are spoken "in" such a thing: "in a statement".
+    pub(crate) fn is_carrier(&self, noun: &str) -> bool {
+        self.carriers.contains(noun)
+    }
+
+    /// Whether a lower-case word is a title in front of a name.
+    pub(crate) fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word)
+    }
+
+    /// The kind of medium that a lower-case noun, or two of them, names.
+    pub(crate) fn medium(&self, noun: &str) -> Option<RelayKind> {
+        self.media.get(noun).copied()
+    }
+}
+
+/// The singular of a regular plural, or of -men and -people.
+fn singular(noun: &str) -> Option<String> {
+    if let Some(stem) = noun.strip_suffix("men") {
+        return Some(format!("{stem}man"));
+    }
+    if let Some(stem) = noun.strip_suffix("speople") {
+        return Some(format!("{stem}sperson"));
+    }
+    if let Some(stem) = noun.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    let stem = noun.strip_suffix('s')?;
+    let sibilant = ["sse", "xe", "she", "che"];
+    let cut = sibilant.iter().any(|end| stem.ends_with(end));
+    Some(if cut { &stem[..stem.len() - 1] } else { stem }.to_owned())
+}
+
+/// What English says of a person by "he" and "she".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gender {
+    /// "he"
+    Male,
+    /// "she"
+    Female,
+}
+
+#[derive(Deserialize)]
+struct PeopleFile {
+    male: GenderFile,
+    female: GenderFile,
+}
+
+#[derive(Deserialize)]
+struct GenderFile {
+    titles: Vec<String>,
+    nouns: Vec<String>,
+    names: Vec<String>,
+}
+
+/// Gender by title, noun and first name.
+#[derive(Debug)]
+pub(crate) struct People {
+    titles: HashMap<String, Gender>,
+    nouns: HashMap<String, Gender>,
+    names: HashMap<String, Gender>,
+}
+
+impl People {
+    fn new(file: PeopleFile) -> Self {
+        let gendered = |male: Vec<String>, female: Vec<String>| {
+            let male = male.into_iter().map(|word| (word, Gender::Male));
+            let female = female.into_iter().map(|word| (word, Gender::Female));
+            male.chain(female).collect()
+        };
+        Self {
+            titles: gendered(file.male.titles, file.female.titles),
+            nouns: gendered(file.male.nouns, file.female.nouns),
+            names: gendered(file.male.names, file.female.names),
+        }
+    }
+
+    /// Gender by a lower-case title.
+    pub(crate) fn by_title(&self, title: &str) -> Option<Gender> {
+        self.titles.get(title).copied()
+    }
+
+    /// Gender by a lower-case noun.
+    pub(crate) fn by_noun(&self, noun: &str) -> Option<Gender> {
+        self.nouns.get(noun).copied()
+    }
+
+    /// Gender by a lower-case first name.
+    pub(crate) fn by_first_name(&self, name: &str) -> Option<Gender> {
+        self.names.get(name).copied()
+    }
+}
+
+#[derive(Deserialize)]
+struct PlacesFile {
+    states: BTreeMap<String, Vec<String>>,
+    bodies: BTreeMap<String, Vec<String>>,
+}
+
+/// Full names of states and bodies by any of their names.
+#[derive(Debug)]
+pub(crate) struct Places {
+    states: HashMap<String, String>,
+    bodies: HashMap<String, String>,
+}
+
+impl Places {
+    fn new(file: PlacesFile) -> Self {
+        let index = |names: BTreeMap<String, Vec<String>>| {
+            let pairs = names.into_iter().flat_map(|(full, others)| {
+                let own = (full.clone(), full.clone());
+                let others = others.into_iter().map(move |other| (other, full.clone()));
+                std::iter::once(own).chain(others)
+            });
+            pairs.collect()
+        };
+        Self {
+            states: index(file.states),
+            bodies: index(file.bodies),
+        }
+    }
+
+    /// The full name of the state of this name, as written.
+    pub(crate) fn state(&self, name: &str) -> Option<&str> {
+        self.states.get(name).map(String::as_str)
+    }
+
+    /// The full name of the body of this name, as written.
+    pub(crate) fn body(&self, name: &str) -> Option<&str> {
+        self.bodies.get(name).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_data_parses() {
+        Lexicon::load().expect("embedded data");
+    }
+
+    #[test]
+    fn plurals_find_their_nouns() {
+        let lexicon = Lexicon::load().expect("embedded data");
+        let kind = |noun| lexicon.nouns.kind_of_form(noun);
+        assert_eq!(kind("spokesmen"), Some((NounKind::Office, true)));
+        assert_eq!(kind("ministries"), Some((NounKind::Body, true)));
+        assert_eq!(kind("judges"), Some((NounKind::Office, true)));
+        assert_eq!(kind("witnesses"), Some((NounKind::Person, true)));
+        assert_eq!(kind("cable"), Some((NounKind::Document, false)));
+        assert_eq!(kind("umbrella"), None);
+    }
+
+    #[test]
+    fn no_name_has_two_genders() {
+        let file: PeopleFile = parse("people.toml", PEOPLE).expect("embedded data");
+        let male: BTreeSet<_> = file.male.names.iter().collect();
+        let both: Vec<_> = file
+            .female
+            .names
+            .iter()
+            .filter(|n| male.contains(n))
+            .collect();
+        assert!(both.is_empty(), "{both:?}");
+    }
+}

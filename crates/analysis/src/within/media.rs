@@ -1,0 +1,198 @@
+//! Mentions of media: by name ("Reuters"), by kind and name ("the Interfax
+//! news agency", "the daily Kommersant") and by kind alone ("a local
+//! newspaper", "state television").
+
+use super::reading::Reading;
+use crate::lexicon::Lexicon;
+use crosswire_article::{RelayKind, Span};
+use crosswire_syntax::{EntityLabel, PartOfSpeech, Tag};
+use std::ops::Range;
+
+/// One mention of a medium.
+#[derive(Clone, Debug)]
+pub(crate) struct Medium {
+    /// The whole phrase, article left out.
+    pub(crate) words: Range<usize>,
+    /// The name within it; the phrase where there is none.
+    pub(crate) name_words: Range<usize>,
+    pub(crate) name: String,
+    pub(crate) kind: RelayKind,
+    /// Whether the list of outlets knows the name.
+    pub(crate) listed: bool,
+    /// Whether it has a name at all.
+    pub(crate) named: bool,
+}
+
+/// All media mentioned in the passages, in text order.
+pub(crate) fn find_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
+    let mut media = listed_media(reading, lexicon);
+    let mut next = 0;
+    let mut described = Vec::new();
+    for index in 0..reading.words.len() {
+        if index < next {
+            continue;
+        }
+        if let Some(medium) = medium_by_noun(reading, lexicon, index) {
+            next = medium.words.end;
+            described.push(medium);
+        }
+    }
+    absorb(&mut described, &mut media);
+    media.extend(described);
+    media.sort_by_key(|medium| (medium.words.start, medium.words.end));
+    media
+}
+
+fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
+    let found = lexicon.outlets.find(reading.text);
+    let media = found.iter().filter_map(|outlet| {
+        let words = reading.words_in(Span::of(outlet.start..outlet.end));
+        let first = reading.words.get(words.start)?;
+        (!words.is_empty() && first.span.start as usize <= outlet.start).then(|| Medium {
+            words: words.clone(),
+            name_words: words,
+            name: outlet.name.to_owned(),
+            kind: outlet.kind,
+            listed: true,
+            named: true,
+        })
+    });
+    media.collect()
+}
+
+/// "the Interfax news agency" and "Interfax" are one mention: the phrase takes
+/// the listed name in.
+fn absorb(described: &mut [Medium], listed: &mut Vec<Medium>) {
+    listed.retain(|medium| {
+        let at = described.partition_point(|d| d.words.end <= medium.words.start);
+        let Some(around) = described.get_mut(at).filter(|d| d.words.start < medium.words.end) else {
+            return true;
+        };
+        around.words = around.words.start.min(medium.words.start)..around.words.end.max(medium.words.end);
+        around.name_words = medium.name_words.clone();
+        around.name.clone_from(&medium.name);
+        around.kind = medium.kind;
+        around.listed = true;
+        around.named = true;
+        false
+    });
+}
+
+fn medium_by_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<Medium> {
+    let noun = medium_noun(reading, lexicon, index)?;
+    let (words, kind) = noun;
+    let start = phrase_left(reading, words.start);
+    let right = name_right(reading, words.end);
+    let left = start..words.start;
+    let capital = reading.cut(reading.words[words.end - 1].span).starts_with(char::is_uppercase);
+    let own = name_left(reading, left.clone());
+    let name_words = match (right.is_empty(), own) {
+        (false, _) => right.clone(),
+        (true, Some(own)) if capital => own.start..words.end,
+        (true, Some(own)) => own,
+        (true, None) => start..words.end,
+    };
+    let named = !right.is_empty() || name_words.start > start || name_words.end < words.end || capital && name_words.len() > words.len();
+    // A bare "media" or "press" is nobody in particular.
+    if !named && left.is_empty() && matches!(reading.words[index].lower.as_str(), "media" | "press" | "radio" | "television" | "tv" | "portal" | "journal" | "weekly" | "daily") && start == index {
+        let definite = start > 0 && matches!(reading.words[start - 1].lower.as_str(), "the" | "a");
+        if !definite || matches!(reading.words[index].lower.as_str(), "media" | "press") {
+            return None;
+        }
+    }
+    Some(Medium {
+        words: start..words.end.max(right.end),
+        name: super::cast::collapsed(reading.text_of(name_words.clone())),
+        name_words,
+        kind,
+        listed: false,
+        named,
+    })
+}
+
+/// A noun for a medium at `index`, of one word or two.
+fn medium_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<(Range<usize>, RelayKind)> {
+    let word = &reading.words[index];
+    if !word.is_noun() && word.pos != PartOfSpeech::ADJ {
+        return None;
+    }
+    if let Some(second) = reading.words.get(index + 1).filter(|w| w.sentence == word.sentence) {
+        let two = format!("{} {}", word.lower, second.lower);
+        if let Some(kind) = lexicon.nouns.medium(&two) {
+            return Some((index..index + 2, kind));
+        }
+    }
+    let kind = lexicon.nouns.medium(&word.lower)?;
+    let next = reading.words.get(index + 1).filter(|w| w.sentence == word.sentence);
+    // "press conference", "media reports", "TV channel": the noun belongs to
+    // another one; but "daily Kommersant" has its name after it.
+    let modifies = next.is_some_and(|next| next.pos == PartOfSpeech::NOUN || next.lower == "-");
+    let adjective = word.pos == PartOfSpeech::ADJ && next.is_none_or(|next| next.pos != PartOfSpeech::PROPN);
+    (!modifies && !adjective).then_some((index..index + 1, kind))
+}
+
+/// Where the phrase starts: adjectives, nouns and names to the left.
+fn phrase_left(reading: &Reading, noun: usize) -> usize {
+    let belongs = |w: usize| {
+        let word = &reading.words[w];
+        let joined = matches!(word.lower.as_str(), "-" | "'s" | "’s" | "al") && word.sentence == reading.words[noun].sentence;
+        let modifier = matches!(word.pos, PartOfSpeech::ADJ | PartOfSpeech::NOUN | PartOfSpeech::PROPN) || word.tag == Tag::VBN && word.lower.ends_with("run");
+        (modifier || joined) && word.sentence == reading.words[noun].sentence
+    };
+    let mut start = noun;
+    while start > 0 && noun - start < 6 && belongs(start - 1) {
+        start -= 1;
+    }
+    while start < noun && matches!(reading.words[start].lower.as_str(), "-" | "'s" | "’s") {
+        start += 1;
+    }
+    start
+}
+
+/// A run of names after the noun: "the newspaper Le Monde".
+fn name_right(reading: &Reading, from: usize) -> Range<usize> {
+    let sentence = reading.words[from - 1].sentence;
+    let is_name = |w: usize| {
+        let word = &reading.words[w];
+        word.sentence == sentence && (word.pos == PartOfSpeech::PROPN || word.lower == "-" && w > from)
+    };
+    let mut end = from;
+    while end < reading.words.len() && end - from < 5 && is_name(end) {
+        end += 1;
+    }
+    let words = from..end;
+    let at = reading.names.partition_point(|name| name.words.end <= from);
+    let label = reading.names.get(at).filter(|name| name.words.start < end).map(|name| name.label);
+    // "newspaper Monday", "television Dmitry Peskov" are no names of media.
+    let other = matches!(label, Some(EntityLabel::DATE | EntityLabel::TIME | EntityLabel::PERSON | EntityLabel::GPE));
+    if other { from..from } else { words }
+}
+
+/// The name directly before the noun: proper nouns that no place or nation is.
+fn name_left(reading: &Reading, words: Range<usize>) -> Option<Range<usize>> {
+    let mut start = words.end;
+    let is_name = |w: usize| {
+        let word = &reading.words[w];
+        let at = reading.names.partition_point(|name| name.words.end <= w);
+        let label = reading.names.get(at).filter(|name| name.words.start <= w).map(|name| name.label);
+        let joined = word.lower == "-";
+        joined || word.pos == PartOfSpeech::PROPN && !matches!(label, Some(EntityLabel::NORP | EntityLabel::GPE))
+    };
+    while start > words.start && is_name(start - 1) {
+        start -= 1;
+    }
+    (start < words.end).then_some(start..words.end)
+}
+
+/// The medium whose phrase overlaps `words`, if one does.
+pub(crate) fn medium_in(media: &[Medium], words: Range<usize>) -> Option<&Medium> {
+    let at = media.partition_point(|medium| medium.words.end <= words.start);
+    media.get(at).filter(|medium| medium.words.start < words.end)
+}
+
+/// All media whose phrases lie in `words`.
+pub(crate) fn media_within(media: &[Medium], words: Range<usize>) -> &[Medium] {
+    let start = media.partition_point(|medium| medium.words.start < words.start);
+    let end = media.partition_point(|medium| medium.words.start < words.end);
+    &media[start..end.max(start)]
+}
