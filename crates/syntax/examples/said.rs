@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The whole entity that a token is part of, or the token.
 fn name<'t>(text: &'t str, parsed: &Parsed, token: usize) -> &'t str {
-    let within = |entity: &&crosswire_syntax::Entity| (entity.first..entity.end).contains(&(token as u32));
+    let within =
+        |entity: &&crosswire_syntax::Entity| (entity.first..entity.end).contains(&(token as u32));
     let (first, last) = match parsed.entities.iter().find(within) {
         Some(entity) => (entity.first as usize, entity.end as usize - 1),
         None => (token, token),

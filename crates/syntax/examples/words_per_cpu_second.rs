@@ -12,10 +12,15 @@ use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().ok_or("usage: words_per_cpu_second TEXTS.jsonl [PASSES]")?;
+    let path = arguments
+        .next()
+        .ok_or("usage: words_per_cpu_second TEXTS.jsonl [PASSES]")?;
     let passes: usize = arguments.next().map_or(Ok(1), |passes| passes.parse())?;
     let texts = read(&path)?;
-    let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
+    let words: usize = texts
+        .iter()
+        .map(|text| text.split_whitespace().count())
+        .sum();
     let loading = Clock::start();
     let english = English::load()?;
     let load = loading.seconds();
@@ -41,7 +46,10 @@ fn read(path: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let file = std::fs::read_to_string(path)?;
     let text = |line: &str| -> Result<String, Box<dyn Error>> {
         let record: serde_json::Value = serde_json::from_str(line)?;
-        Ok(record["text"].as_str().ok_or("a line has no \"text\"")?.to_owned())
+        Ok(record["text"]
+            .as_str()
+            .ok_or("a line has no \"text\"")?
+            .to_owned())
     };
     file.lines().map(text).collect()
 }
@@ -54,7 +62,10 @@ struct Clock {
 
 impl Clock {
     fn start() -> Self {
-        Self { cpu: cpu_seconds(), wall: Instant::now() }
+        Self {
+            cpu: cpu_seconds(),
+            wall: Instant::now(),
+        }
     }
 
     fn seconds(&self) -> f64 {
@@ -74,6 +85,8 @@ fn cpu_seconds() -> Option<f64> {
 /// Most memory the program ever held, where Linux tells it.
 fn peak_megabytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
 }

@@ -32,10 +32,24 @@ pub(crate) struct Embedding {
 
 impl Embedding {
     /// Reads the tables of the first `attributes` attributes.
-    pub(crate) fn read(model: &Container<'_>, name: &str, attributes: usize) -> Result<Self, FlatError> {
-        let table = |(index, &rows): (usize, &usize)| model.f32s(&format!("{name}.embed.{index}.table"), &[rows, WIDTH]);
-        let tables = ROWS.iter().take(attributes).enumerate().map(table).collect::<Result<_, _>>()?;
-        Ok(Self { tables, mix: Maxout::read(model, &format!("{name}.mix"), attributes * WIDTH)? })
+    pub(crate) fn read(
+        model: &Container<'_>,
+        name: &str,
+        attributes: usize,
+    ) -> Result<Self, FlatError> {
+        let table = |(index, &rows): (usize, &usize)| {
+            model.f32s(&format!("{name}.embed.{index}.table"), &[rows, WIDTH])
+        };
+        let tables = ROWS
+            .iter()
+            .take(attributes)
+            .enumerate()
+            .map(table)
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            tables,
+            mix: Maxout::read(model, &format!("{name}.mix"), attributes * WIDTH)?,
+        })
     }
 
     /// Vectors of word types, one row of [`WIDTH`] each.
@@ -80,7 +94,12 @@ fn hashes(key: u64, seed: u32) -> [u32; 4] {
     (low, high) = (scramble(low), scramble(high));
     low = low.wrapping_add(high);
     high = high.wrapping_add(low);
-    [low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32]
+    [
+        low as u32,
+        (low >> 32) as u32,
+        high as u32,
+        (high >> 32) as u32,
+    ]
 }
 
 /// MurmurHash3's finalizer.
@@ -105,7 +124,12 @@ pub(crate) struct TypeVectors {
 
 impl TypeVectors {
     /// Numbers of the types of some tokens, computing the rows not known yet.
-    pub(crate) fn places(&mut self, tokens: &[Attributes], networks: [&Embedding; 2], places: &mut Vec<u32>) {
+    pub(crate) fn places(
+        &mut self,
+        tokens: &[Attributes],
+        networks: [&Embedding; 2],
+        places: &mut Vec<u32>,
+    ) {
         places.clear();
         if self.rows.len() > TYPES_KEPT {
             self.places.clear();

@@ -75,7 +75,11 @@ impl English {
             let size: usize = batch.iter().map(|tokens| tokens.raw.len()).sum();
             if size >= BATCH || index + 1 == texts.len() {
                 let first = parsed.len();
-                self.analyse(&texts[first..=index], &std::mem::take(&mut batch), &mut parsed);
+                self.analyse(
+                    &texts[first..=index],
+                    &std::mem::take(&mut batch),
+                    &mut parsed,
+                );
             }
         }
         parsed
@@ -83,20 +87,43 @@ impl English {
 
     fn tokens(&self, text: &str) -> Tokens {
         let raw = self.tokenizer.tokenize(text);
-        let attributes: Vec<_> = raw.iter().map(|token| self.attributes(text, *token)).collect();
-        let is_space = attributes.iter().map(|attributes| attributes[5] == 1).collect();
-        Tokens { raw, attributes, is_space }
+        let attributes: Vec<_> = raw
+            .iter()
+            .map(|token| self.attributes(text, *token))
+            .collect();
+        let is_space = attributes
+            .iter()
+            .map(|attributes| attributes[5] == 1)
+            .collect();
+        Tokens {
+            raw,
+            attributes,
+            is_space,
+        }
     }
 
     fn attributes(&self, text: &str, token: RawToken) -> embed::Attributes {
         let word = self.lexicon.lexeme(token.text(text), token.norm_override);
         let [space_after, is_space] = [token.followed_by_space, word.is_space].map(u64::from);
-        [word.norm, word.prefix, word.suffix, word.shape, space_after, is_space]
+        [
+            word.norm,
+            word.prefix,
+            word.suffix,
+            word.shape,
+            space_after,
+            is_space,
+        ]
     }
 
     fn analyse(&self, texts: &[&str], batch: &[Tokens], parsed: &mut Vec<Parsed>) {
-        let attributes: Vec<_> = batch.iter().flat_map(|tokens| tokens.attributes.iter().copied()).collect();
-        let is_space: Vec<_> = batch.iter().flat_map(|tokens| tokens.is_space.iter().copied()).collect();
+        let attributes: Vec<_> = batch
+            .iter()
+            .flat_map(|tokens| tokens.attributes.iter().copied())
+            .collect();
+        let is_space: Vec<_> = batch
+            .iter()
+            .flat_map(|tokens| tokens.is_space.iter().copied())
+            .collect();
         let lengths: Vec<_> = batch.iter().map(|tokens| tokens.raw.len()).collect();
         let analyses = self.network.analyse(&attributes, &is_space, &lengths);
         for ((text, tokens), analysis) in texts.iter().zip(batch).zip(analyses) {
@@ -120,7 +147,11 @@ impl English {
             let start = lemmas.len() as u32;
             match attributes.lemma {
                 Some(lemma) => lemmas.push_str(lemma),
-                None => lemmas.push_str(&self.lemmatizer.lemma(raw.text(text), attributes.pos, attributes.morph)),
+                None => lemmas.push_str(&self.lemmatizer.lemma(
+                    raw.text(text),
+                    attributes.pos,
+                    attributes.morph,
+                )),
             }
             complete.push(Token {
                 start: raw.start,

@@ -29,19 +29,34 @@ impl Recogniser {
         let weights = model.f32s("ner.upper.weights", &[moves.len(), HIDDEN])?;
         let bias = model.f32s("ner.upper.bias", &[moves.len()])?;
         let pick = |wanted: &[(&str, usize)]| {
-            let weights: Vec<f32> = wanted.iter().flat_map(|(_, row)| &weights[row * HIDDEN..][..HIDDEN]).copied().collect();
+            let weights: Vec<f32> = wanted
+                .iter()
+                .flat_map(|(_, row)| &weights[row * HIDDEN..][..HIDDEN])
+                .copied()
+                .collect();
             let bias: Vec<f32> = wanted.iter().map(|(_, row)| bias[*row]).collect();
             Linear::new(&weights, &bias, wanted.len(), HIDDEN)
         };
         let (begin, unit) = (labelled(&moves, "B "), labelled(&moves, "U "));
         let (inside, last) = (labelled(&moves, "I "), labelled(&moves, "L "));
-        let names = |moves: &[(&str, usize)]| moves.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
-        if [&unit, &inside, &last].iter().any(|moves| names(moves) != names(&begin)) {
-            return Err(FlatError::Malformed("ner.moves (labels differ between actions)".to_owned()));
+        let names = |moves: &[(&str, usize)]| {
+            moves
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        if [&unit, &inside, &last]
+            .iter()
+            .any(|moves| names(moves) != names(&begin))
+        {
+            return Err(FlatError::Malformed(
+                "ner.moves (labels differ between actions)".to_owned(),
+            ));
         }
         let outside = labelled(&moves, "O");
         let unknown = |name: &str| FlatError::Malformed(format!("ner.moves ({name:?})"));
-        let label = |(name, _): &(&str, usize)| EntityLabel::from_name(name).ok_or_else(|| unknown(name));
+        let label =
+            |(name, _): &(&str, usize)| EntityLabel::from_name(name).ok_or_else(|| unknown(name));
         Ok(Self {
             layer: StateLayer::read(model, "ner")?,
             closed: pick(&[begin.as_slice(), &unit, &outside].concat()),
@@ -68,7 +83,7 @@ impl Recogniser {
         let mut scores = vec![0.0; self.closed.outputs()];
         let mut entities = Vec::new();
         let mut open: Option<(u32, usize)> = None;
-        for token in 0..is_space.len() {
+        for (token, &is_space) in is_space.iter().enumerate() {
             let goes_on = begins.get(token + 1) == Some(&false);
             let current = token as u32;
             let step = match open {
@@ -77,7 +92,7 @@ impl Recogniser {
                     self.open.apply(&hidden, 1, &mut scores);
                     self.step_inside(first, label, goes_on, &scores)
                 }
-                None if is_space[token] => Step::Outside,
+                None if is_space => Step::Outside,
                 None => {
                     let hidden = features.hidden(&[current, NONE, NONE]);
                     self.closed.apply(&hidden, 1, &mut scores);
@@ -88,7 +103,11 @@ impl Recogniser {
                 Step::Outside => None,
                 Step::Goes(first, label) => Some((first, label)),
                 Step::Ends(first, label) => {
-                    entities.push(Entity { first, end: current + 1, label: self.labels[label] });
+                    entities.push(Entity {
+                        first,
+                        end: current + 1,
+                        label: self.labels[label],
+                    });
                     None
                 }
             };
@@ -98,7 +117,11 @@ impl Recogniser {
 
     fn step_inside(&self, first: u32, label: usize, goes_on: bool, scores: &[f32]) -> Step {
         let (inside, last) = (scores[label], scores[self.labels.len() + label]);
-        if goes_on && inside >= last { Step::Goes(first, label) } else { Step::Ends(first, label) }
+        if goes_on && inside >= last {
+            Step::Goes(first, label)
+        } else {
+            Step::Ends(first, label)
+        }
     }
 
     fn step_outside(&self, token: u32, goes_on: bool, scores: &[f32]) -> Step {
@@ -123,5 +146,7 @@ enum Step {
 /// The labels of the moves of one action, with the moves' numbers.
 fn labelled<'a>(moves: &[&'a str], action: &str) -> Vec<(&'a str, usize)> {
     let numbered = moves.iter().enumerate();
-    numbered.filter_map(|(number, name)| Some((name.strip_prefix(action)?, number))).collect()
+    numbered
+        .filter_map(|(number, name)| Some((name.strip_prefix(action)?, number)))
+        .collect()
 }

@@ -237,14 +237,8 @@ impl Linear {
         out: &mut [f32],
     ) {
         let (weights, bias) = self.panel(panel);
-        let rows: [&[f32]; ROWS] = from_fn(|row| &x[row * stride..][..self.inputs]);
         let mut sums = [[0.0; PANEL]; ROWS];
-        match path {
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `apply_on` checked that the processor has this path.
-            Path::Avx2 => unsafe { x86::tile(weights, bias, &rows, &mut sums) },
-            _ => tile(weights, bias, &rows, &mut sums),
-        }
+        multiply_tile(path, weights, bias, x, stride, &mut sums);
         for (row, sums) in sums.iter().enumerate() {
             self.store(panel, sums, &mut out[row * self.outputs..]);
         }

@@ -55,7 +55,12 @@ impl Network {
 
     /// Analyses several texts, given the attributes of their tokens and which
     /// tokens are white space, both end to end, and the texts' lengths.
-    pub(crate) fn analyse(&self, tokens: &[Attributes], is_space: &[bool], lengths: &[usize]) -> Vec<Analysis> {
+    pub(crate) fn analyse(
+        &self,
+        tokens: &[Attributes],
+        is_space: &[bool],
+        lengths: &[usize],
+    ) -> Vec<Analysis> {
         SCRATCH.with_borrow_mut(|scratch| {
             let context = self.encoders.context(tokens, lengths, &mut scratch.encoder);
             let mut start = 0;
@@ -71,11 +76,25 @@ impl Network {
         })
     }
 
-    fn analyse_one(&self, shared: &[f32], entities: &[f32], is_space: &[bool], scratch: &mut Scratch) -> Analysis {
+    fn analyse_one(
+        &self,
+        shared: &[f32],
+        entities: &[f32],
+        is_space: &[bool],
+        scratch: &mut Scratch,
+    ) -> Analysis {
         let tree = self.parser.parse(shared, is_space, &mut scratch.parser);
         let ner2vec = self.recogniser.vectors(entities);
         debug_assert_eq!(ner2vec.len(), is_space.len() * HIDDEN);
-        let entities = self.recogniser.entities(&ner2vec, is_space, &tree.begins, &mut scratch.recogniser);
-        Analysis { tags: self.tagger.tags(shared), tree, entities, tok2vec: shared.to_vec(), ner2vec }
+        let entities =
+            self.recogniser
+                .entities(&ner2vec, is_space, &tree.begins, &mut scratch.recogniser);
+        Analysis {
+            tags: self.tagger.tags(shared),
+            tree,
+            entities,
+            tok2vec: shared.to_vec(),
+            ner2vec,
+        }
     }
 }

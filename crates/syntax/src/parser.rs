@@ -34,22 +34,47 @@ const REDUCE: usize = 1;
 impl Parser {
     pub(crate) fn read(model: &Container<'_>) -> Result<Self, FlatError> {
         let moves: Vec<&str> = model.text("parser.moves")?.lines().collect();
-        let kinds: Vec<u8> = moves.iter().filter_map(|name| name.bytes().next()).collect();
+        let kinds: Vec<u8> = moves
+            .iter()
+            .filter_map(|name| name.bytes().next())
+            .collect();
         let count = |kind| kinds.iter().filter(|found| **found == kind).count();
         let left = 2..2 + count(b'L');
         let right = left.end..left.end + count(b'R');
-        let ordered = [&b"SD"[..], &vec![b'L'; left.len()], &vec![b'R'; right.len()], b"B"].concat();
+        let ordered = [
+            &b"SD"[..],
+            &vec![b'L'; left.len()],
+            &vec![b'R'; right.len()],
+            b"B",
+        ]
+        .concat();
         if kinds != ordered {
-            return Err(FlatError::Malformed("parser.moves (order of kinds)".to_owned()));
+            return Err(FlatError::Malformed(
+                "parser.moves (order of kinds)".to_owned(),
+            ));
         }
-        let labels = moves.iter().map(|name| label(name)).collect::<Result<_, _>>()?;
+        let labels = moves
+            .iter()
+            .map(|name| label(name))
+            .collect::<Result<_, _>>()?;
         let scores = read_linear(model, "parser.upper", moves.len(), crate::state::HIDDEN)?;
-        Ok(Self { layer: StateLayer::read(model, "parser")?, scores, labels, left, right })
+        Ok(Self {
+            layer: StateLayer::read(model, "parser")?,
+            scores,
+            labels,
+            left,
+            right,
+        })
     }
 
     /// Heads, labels and sentences of a text, given the context vectors of its
     /// tokens and which of them are white space.
-    pub(crate) fn parse(&self, context: &[f32], is_space: &[bool], buffer: &mut FeatureBuffer) -> Tree {
+    pub(crate) fn parse(
+        &self,
+        context: &[f32],
+        is_space: &[bool],
+        buffer: &mut FeatureBuffer,
+    ) -> Tree {
         let vectors = self.layer.vectors(context);
         let mut features = Features::new(&self.layer, &vectors, buffer);
         let mut state = State::new(is_space.len());
@@ -71,11 +96,24 @@ impl Parser {
 
     /// The valid move of the highest score; of equal ones, the first.
     fn best(&self, valid: &Valid, scores: &[f32]) -> usize {
-        let arcs = if valid.arc { self.left.start..self.right.end } else { 0..0 };
+        let arcs = if valid.arc {
+            self.left.start..self.right.end
+        } else {
+            0..0
+        };
         let first = valid.shift.then_some(SHIFT);
-        let candidates = first.into_iter().chain(valid.reduce.then_some(REDUCE)).chain(arcs);
+        let candidates = first
+            .into_iter()
+            .chain(valid.reduce.then_some(REDUCE))
+            .chain(arcs);
         let candidates = candidates.chain(valid.end.then_some(self.right.end));
-        let better = |best: usize, next: usize| if scores[next] > scores[best] { next } else { best };
+        let better = |best: usize, next: usize| {
+            if scores[next] > scores[best] {
+                next
+            } else {
+                best
+            }
+        };
         candidates.reduce(better).unwrap_or(REDUCE)
     }
 
@@ -94,7 +132,8 @@ impl Parser {
 fn label(name: &str) -> Result<Label, FlatError> {
     match name.split_once(' ') {
         None => Ok(Label::ROOT),
-        Some((_, label)) => Label::read(label).ok_or_else(|| FlatError::Malformed(format!("parser.moves ({label:?})"))),
+        Some((_, label)) => Label::read(label)
+            .ok_or_else(|| FlatError::Malformed(format!("parser.moves ({label:?})"))),
     }
 }
 
@@ -110,8 +149,18 @@ impl Valid {
     /// The move, if there is no choice.
     fn only(&self) -> Option<usize> {
         match self {
-            Self { shift: true, reduce: false, arc: false, end: false } => Some(SHIFT),
-            Self { shift: false, reduce: true, arc: false, end: false } => Some(REDUCE),
+            Self {
+                shift: true,
+                reduce: false,
+                arc: false,
+                end: false,
+            } => Some(SHIFT),
+            Self {
+                shift: false,
+                reduce: true,
+                arc: false,
+                end: false,
+            } => Some(REDUCE),
             _ => None,
         }
     }
@@ -175,7 +224,8 @@ impl State {
     /// The tokens that describe the state.
     fn roles(&self) -> [u32; ROLES] {
         let (first, top) = (self.buffer(0), self.stack(0));
-        let child = |children: &[u32], head: u32| children.get(head as usize).copied().unwrap_or(NONE);
+        let child =
+            |children: &[u32], head: u32| children.get(head as usize).copied().unwrap_or(NONE);
         [
             first,
             self.buffer(1),
@@ -222,7 +272,9 @@ impl State {
     /// Attaches the top of the stack to the next token, in place of any head
     /// that it has.
     fn arc_left(&mut self, label: Label) {
-        let Some(child) = self.stack.pop() else { return };
+        let Some(child) = self.stack.pop() else {
+            return;
+        };
         let head = self.buffer(0);
         let before = self.heads[child as usize];
         if before != NONE {

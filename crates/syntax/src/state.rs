@@ -38,11 +38,17 @@ pub(crate) struct StateLayer<const ROLES: usize> {
 
 impl<const ROLES: usize> StateLayer<ROLES> {
     pub(crate) fn read(model: &Container<'_>, name: &str) -> Result<Self, FlatError> {
-        let weights = model.f32s(&format!("{name}.lower.weights"), &[ROLES, HIDDEN, PIECES, HIDDEN])?;
+        let weights = model.f32s(
+            &format!("{name}.lower.weights"),
+            &[ROLES, HIDDEN, PIECES, HIDDEN],
+        )?;
         let padding = model.f32s(&format!("{name}.lower.padding"), &[ROLES, HIDDEN, PIECES])?;
         let bias = model.f32s(&format!("{name}.lower.bias"), &[HIDDEN, PIECES])?;
         let by_role = |values: &[f32], inputs| -> Vec<f32> {
-            values.chunks_exact(ROW * inputs).flat_map(|role| pieces_first(role, PIECES, inputs)).collect()
+            values
+                .chunks_exact(ROW * inputs)
+                .flat_map(|role| pieces_first(role, PIECES, inputs))
+                .collect()
         };
         let weights = by_role(&weights, HIDDEN);
         Ok(Self {
@@ -63,7 +69,12 @@ impl<const ROLES: usize> StateLayer<ROLES> {
 }
 
 /// A linear layer under its two names in the container.
-pub(crate) fn read_linear(model: &Container<'_>, name: &str, outputs: usize, inputs: usize) -> Result<Linear, FlatError> {
+pub(crate) fn read_linear(
+    model: &Container<'_>,
+    name: &str,
+    outputs: usize,
+    inputs: usize,
+) -> Result<Linear, FlatError> {
     let weights = model.f32s(&format!("{name}.weights"), &[outputs, inputs])?;
     let bias = model.f32s(&format!("{name}.bias"), &[outputs])?;
     Ok(Linear::new(&weights, &bias, outputs, inputs))
@@ -91,12 +102,23 @@ pub(crate) struct Features<'a, const ROLES: usize> {
 
 impl<'a, const ROLES: usize> Features<'a, ROLES> {
     /// Features of tokens with these vectors (see [`StateLayer::vectors`]).
-    pub(crate) fn new(layer: &'a StateLayer<ROLES>, vectors: &'a [f32], buffer: &'a mut FeatureBuffer) -> Self {
+    pub(crate) fn new(
+        layer: &'a StateLayer<ROLES>,
+        vectors: &'a [f32],
+        buffer: &'a mut FeatureBuffer,
+    ) -> Self {
         buffer.blocks.clear();
         buffer.slots.clear();
-        buffer.slots.resize((vectors.len() / HIDDEN).div_ceil(BLOCK), NONE);
+        buffer
+            .slots
+            .resize((vectors.len() / HIDDEN).div_ceil(BLOCK), NONE);
         buffer.oldest = 0;
-        Self { layer, vectors, buffer, path: Path::best() }
+        Self {
+            layer,
+            vectors,
+            buffer,
+            path: Path::best(),
+        }
     }
 
     /// The hidden layer for a state of these tokens.
@@ -104,7 +126,11 @@ impl<'a, const ROLES: usize> Features<'a, ROLES> {
         let path = self.path;
         let mut sums = [0.0; ROW];
         for (role, &token) in tokens.iter().enumerate() {
-            let row = if token == NONE { &self.layer.padding[role * ROW..] } else { self.row(token as usize, role) };
+            let row = if token == NONE {
+                &self.layer.padding[role * ROW..]
+            } else {
+                self.row(token as usize, role)
+            };
             add(path, row, &mut sums);
         }
         add(path, &self.layer.bias, &mut sums);
@@ -135,7 +161,9 @@ impl<'a, const ROLES: usize> Features<'a, ROLES> {
         }
         let vectors = &self.vectors[block * BLOCK * HIDDEN..];
         let rows = BLOCK.min(vectors.len() / HIDDEN);
-        self.layer.features.apply(vectors, rows, &mut self.buffer.rows[slot * size..]);
+        self.layer
+            .features
+            .apply(vectors, rows, &mut self.buffer.rows[slot * size..]);
     }
 
     /// A new slot, or the oldest, whose block is forgotten.

@@ -15,11 +15,21 @@ pub(crate) struct Tagger {
 
 impl Tagger {
     pub(crate) fn read(model: &Container<'_>) -> Result<Self, FlatError> {
-        let label = |name| Tag::from_name(name).ok_or_else(|| FlatError::Malformed(format!("tagger.labels ({name:?})")));
-        let labels: Vec<Tag> = model.text("tagger.labels")?.lines().map(label).collect::<Result<_, _>>()?;
+        let label = |name| {
+            Tag::from_name(name)
+                .ok_or_else(|| FlatError::Malformed(format!("tagger.labels ({name:?})")))
+        };
+        let labels: Vec<Tag> = model
+            .text("tagger.labels")?
+            .lines()
+            .map(label)
+            .collect::<Result<_, _>>()?;
         let weights = model.f32s("tagger.weights", &[labels.len(), WIDTH])?;
         let bias = model.f32s("tagger.bias", &[labels.len()])?;
-        Ok(Self { scores: Linear::new(&weights, &bias, labels.len(), WIDTH), labels })
+        Ok(Self {
+            scores: Linear::new(&weights, &bias, labels.len(), WIDTH),
+            labels,
+        })
     }
 
     /// Tags of tokens, given their context vectors.
@@ -30,7 +40,12 @@ impl Tagger {
         for block in context.chunks(BLOCK * WIDTH) {
             let rows = block.len() / WIDTH;
             self.scores.apply(block, rows, &mut scores);
-            tags.extend(scores.chunks_exact(width).take(rows).map(|scores| self.labels[best(scores)]));
+            tags.extend(
+                scores
+                    .chunks_exact(width)
+                    .take(rows)
+                    .map(|scores| self.labels[best(scores)]),
+            );
         }
         tags
     }

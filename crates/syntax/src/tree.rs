@@ -20,7 +20,10 @@ pub(crate) struct Label {
 }
 
 impl Label {
-    pub(crate) const ROOT: Self = Self { dep: Dependency::ROOT, true_head: None };
+    pub(crate) const ROOT: Self = Self {
+        dep: Dependency::ROOT,
+        true_head: None,
+    };
 
     /// Reads `label` or `label||label of the true head`.
     pub(crate) fn read(name: &str) -> Option<Self> {
@@ -28,7 +31,10 @@ impl Label {
             Some((dep, head)) => (dep, Some(Dependency::from_name(head)?)),
             None => (name, None),
         };
-        Some(Self { dep: Dependency::from_name(dep)?, true_head })
+        Some(Self {
+            dep: Dependency::from_name(dep)?,
+            true_head,
+        })
     }
 }
 
@@ -45,7 +51,9 @@ pub(crate) struct Tree {
 impl Tree {
     /// The sentences as ranges of tokens.
     pub(crate) fn sentences(&self) -> Vec<Range<usize>> {
-        let mut starts: Vec<usize> = (0..self.begins.len()).filter(|&token| token == 0 || self.begins[token]).collect();
+        let mut starts: Vec<usize> = (0..self.begins.len())
+            .filter(|&token| token == 0 || self.begins[token])
+            .collect();
         starts.push(self.begins.len());
         starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
@@ -70,7 +78,11 @@ pub(crate) fn build(heads: &[u32], labels: &[Label], is_space: &[bool]) -> Tree 
         }
     }
     let begins = sentence_starts(&heads);
-    Tree { heads, deps: labels.iter().map(|label| label.dep).collect(), begins }
+    Tree {
+        heads,
+        deps: labels.iter().map(|label| label.dep).collect(),
+        begins,
+    }
 }
 
 /// The nearest descendant of a token's head with a label: level by level, from
@@ -83,7 +95,10 @@ fn true_head(
     extents: &[Range<usize>],
     is_space: &[bool],
 ) -> u32 {
-    let wanted = Label { dep: wanted, true_head: None };
+    let wanted = Label {
+        dep: wanted,
+        true_head: None,
+    };
     let mut level = vec![heads[token] as usize];
     while !level.is_empty() {
         let mut next = Vec::new();
@@ -158,7 +173,10 @@ mod tests {
     use super::*;
 
     fn labels(names: &[&str]) -> Vec<Label> {
-        names.iter().map(|name| Label::read(name).expect("known label")).collect()
+        names
+            .iter()
+            .map(|name| Label::read(name).expect("known label"))
+            .collect()
     }
 
     #[test]
@@ -168,7 +186,7 @@ mod tests {
         let tree = build(&[NONE, 0, 0, 0], &labels, &[false; 4]);
         assert_eq!(tree.heads, [0, 0, 0, 1]);
         assert_eq!(tree.deps[3], Dependency::RELCL);
-        assert_eq!(tree.sentences(), [0..4]);
+        assert_eq!(tree.sentences(), std::slice::from_ref(&(0..4)));
     }
 
     #[test]

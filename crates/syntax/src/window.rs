@@ -96,7 +96,17 @@ impl Window {
         out: &mut [[f32; WIDTH]],
         work: &mut Workspace,
     ) {
-        let path = Path::best();
+        self.apply_on(Path::best(), x, groups, out, work);
+    }
+
+    fn apply_on(
+        &self,
+        path: Path,
+        x: &[[f32; WIDTH]],
+        groups: &[usize],
+        out: &mut [[f32; WIDTH]],
+        work: &mut Workspace,
+    ) {
         for block in groups.chunks(BLOCK) {
             transform_inputs(path, x, block, &mut work.inputs);
             for panel in 0..PANELS {
@@ -267,5 +277,108 @@ fn finish_rows(
         for ((out, value), x) in out[row].iter_mut().zip(values).zip(&x[row]) {
             *out = x + value;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::Linear;
+
+    /// Reproducible values in -1..1.
+    fn values(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed;
+        let next = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / 8_388_608.0 - 1.0
+        };
+        (0..count).map(next).collect()
+    }
+
+    /// Weights with pieces outermost, and the layer made of them.
+    fn layer() -> (Vec<f32>, Window) {
+        let weights = values(PIECES * WIDTH * 3 * WIDTH, 1);
+        let window = Window {
+            weights: WEIGHTS
+                .iter()
+                .map(|point| at_point(&weights, point))
+                .collect(),
+            bias: values(PIECES * WIDTH, 2),
+            gain: values(WIDTH, 3),
+            shift: values(WIDTH, 4),
+        };
+        (weights, window)
+    }
+
+    fn rows(count: usize) -> Vec<[f32; WIDTH]> {
+        values(count * WIDTH, 5).as_chunks().0.to_vec()
+    }
+
+    /// The layer as it is defined: three products per row, summed.
+    fn by_definition(weights: &[f32], window: &Window, x: &[[f32; WIDTH]], row: usize) -> Vec<f32> {
+        let plain = Linear::new(weights, &window.bias, PIECES * WIDTH, 3 * WIDTH);
+        let mut sums = vec![0.0; PIECES * WIDTH];
+        plain.apply(x[row - 1..=row + 1].as_flattened(), 1, &mut sums);
+        let piece = |unit| (0..PIECES).map(move |piece| piece * WIDTH + unit);
+        let largest = |unit| {
+            piece(unit)
+                .map(|index| sums[index])
+                .fold(f32::NEG_INFINITY, f32::max)
+        };
+        let mut values: Vec<f32> = (0..WIDTH).map(largest).collect();
+        normalise_row(&mut values, &window.gain, &window.shift, EPSILON);
+        values
+            .iter()
+            .zip(&x[row])
+            .map(|(value, x)| value + x)
+            .collect()
+    }
+
+    #[test]
+    fn six_products_give_what_twelve_give() {
+        let (weights, window) = layer();
+        let x = rows(GROUP * 61 + 2);
+        let groups: Vec<usize> = (0..61).map(|group| 1 + group * GROUP).collect();
+        let mut out = vec![[0.0; WIDTH]; x.len()];
+        window.apply(&x, &groups, &mut out, &mut Workspace::default());
+        for (row, found) in out.iter().enumerate().skip(1).take(61 * GROUP) {
+            let expected = by_definition(&weights, &window, &x, row);
+            let difference = found
+                .iter()
+                .zip(&expected)
+                .map(|(a, b)| (a - b).abs())
+                .fold(0.0, f32::max);
+            assert!(difference < 2e-5, "row {row} differs by {difference}");
+        }
+        assert_eq!((out[0], out[GROUP * 61 + 1]), ([0.0; WIDTH], [0.0; WIDTH]));
+    }
+
+    #[test]
+    fn every_path_gives_the_same_bits() {
+        let (_, window) = layer();
+        let x = rows(GROUP * 9 + 2);
+        let groups: Vec<usize> = (0..9).map(|group| 1 + group * GROUP).collect();
+        let results = Path::available().into_iter().map(|path| {
+            let mut out = vec![[0.0; WIDTH]; x.len()];
+            window.apply_on(path, &x, &groups, &mut out, &mut Workspace::default());
+            out.as_flattened()
+                .iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<_>>()
+        });
+        let results: Vec<_> = results.collect();
+        assert!(results.iter().all(|bits| *bits == results[0]));
+    }
+
+    #[test]
+    fn a_group_is_the_same_alone_and_among_others() {
+        let (_, window) = layer();
+        let x = rows(GROUP * 50 + 2);
+        let groups: Vec<usize> = (0..50).map(|group| 1 + group * GROUP).collect();
+        let mut together = vec![[0.0; WIDTH]; x.len()];
+        window.apply(&x, &groups, &mut together, &mut Workspace::default());
+        let mut alone = vec![[0.0; WIDTH]; x.len()];
+        window.apply(&x, &groups[49..], &mut alone, &mut Workspace::default());
+        assert_eq!(together[197..=200], alone[197..=200]);
     }
 }

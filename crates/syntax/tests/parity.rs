@@ -4,14 +4,23 @@
 //! one on news articles, used where it is at hand. Both are what spaCy 3.8 says
 //! with en_core_web_sm 3.8.0, written by `scripts/benchmark-syntax/reference.py`.
 
-#![expect(clippy::print_stdout, reason = "figures and differences are shown with --nocapture")]
+#![expect(
+    clippy::print_stdout,
+    reason = "figures and differences are shown with --nocapture"
+)]
 
 use crosswire_syntax::{English, Parsed};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const OWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/parity-own.jsonl");
-const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/gold/syntax/parity.jsonl");
+const OWN: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/parity-own.jsonl"
+);
+const SHARED: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../../shared/gold/syntax/parity.jsonl"
+);
 
 /// A token as the reference writes it, offsets in code points.
 #[derive(Debug, PartialEq)]
@@ -57,7 +66,12 @@ impl Agreement {
     }
 
     fn is_whole(&self) -> bool {
-        [self.boundaries, self.triples, self.parts_of_speech, self.lemmas] == [self.tokens; 4]
+        [
+            self.boundaries,
+            self.triples,
+            self.parts_of_speech,
+            self.lemmas,
+        ] == [self.tokens; 4]
             && self.sentences_equal == self.sentences
             && [self.entities_found, self.entities_equal] == [self.entities; 2]
     }
@@ -109,7 +123,10 @@ fn compare_text(english: &English, reference: &serde_json::Value, agreement: &mu
         let found = found.iter().find(same_place);
         count(expected, found, agreement);
         if found != Some(expected) {
-            println!("{}: expected {expected:?}, found {found:?}", reference["id"]);
+            println!(
+                "{}: expected {expected:?}, found {found:?}",
+                reference["id"]
+            );
         }
     }
     compare_spans(reference, &parsed, agreement);
@@ -127,7 +144,11 @@ fn count(expected: &Line, found: Option<&Line>, agreement: &mut Agreement) {
 fn compare_spans(reference: &serde_json::Value, parsed: &Parsed, agreement: &mut Agreement) {
     let expected = spans(&reference["entities"]);
     let entity = |entity: &crosswire_syntax::Entity| {
-        (entity.first as usize, entity.end as usize, entity.label.as_str().to_owned())
+        (
+            entity.first as usize,
+            entity.end as usize,
+            entity.label.as_str().to_owned(),
+        )
     };
     let found: BTreeSet<Span> = parsed.entities.iter().map(entity).collect();
     agreement.entities += expected.len();
@@ -137,7 +158,11 @@ fn compare_spans(reference: &serde_json::Value, parsed: &Parsed, agreement: &mut
         println!("{}: entity {difference:?} is not in both", reference["id"]);
     }
     let sentences = spans(&reference["sentences"]);
-    let found: BTreeSet<Span> = parsed.sentences.iter().map(|range| (range.start, range.end, String::new())).collect();
+    let found: BTreeSet<Span> = parsed
+        .sentences
+        .iter()
+        .map(|range| (range.start, range.end, String::new()))
+        .collect();
     agreement.sentences += sentences.len();
     agreement.sentences_equal += sentences.intersection(&found).count();
 }
@@ -151,7 +176,10 @@ fn spans(list: &serde_json::Value) -> BTreeSet<Span> {
 }
 
 fn number(value: &serde_json::Value) -> usize {
-    value.as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number")
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
+        .expect("a number")
 }
 
 fn expected_lines(reference: &serde_json::Value) -> Vec<Line> {
@@ -165,7 +193,12 @@ fn expected_lines(reference: &serde_json::Value) -> Vec<Line> {
         head: number(&token[5]),
         dep: text(&token[6]),
     };
-    reference["tokens"].as_array().expect("a list").iter().map(line).collect()
+    reference["tokens"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(line)
+        .collect()
 }
 
 /// Our tokens as the reference writes them.
