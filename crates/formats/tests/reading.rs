@@ -346,3 +346,54 @@ fn pasted_pages_are_mostly_body() {
         4
     );
 }
+
+/// The sample inputs of `tests/articles`, each with what is expected beside it.
+#[test]
+fn sample_inputs_are_read_as_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/articles");
+    let mut compared = 0;
+    for input in discover(&[folder]) {
+        let input = input.expect("an input");
+        let expected = PathBuf::from(format!("{}.expected", input.path.display()));
+        if !expected.exists() {
+            continue;
+        }
+        read_input(&input, &mut |outcome| {
+            let article = outcome.expect("an article");
+            assert_eq!(
+                shown(&article),
+                fs::read_to_string(&expected).expect("expected"),
+                "{}",
+                expected.display()
+            );
+            compared += 1;
+            ControlFlow::Continue(())
+        });
+    }
+    assert_eq!(compared, 2);
+}
+
+fn shown(article: &Article) -> String {
+    let or_dash = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+    let mut lines = vec![
+        format!("outlet: {}", or_dash(&article.outlet)),
+        format!("title: {}", or_dash(&article.title)),
+        format!("author: {}", or_dash(&article.author)),
+        format!(
+            "published: {}",
+            or_dash(
+                &article
+                    .published
+                    .as_ref()
+                    .map(|published| published.value.clone())
+            )
+        ),
+    ];
+    lines.extend(
+        article
+            .blocks
+            .iter()
+            .map(|block| format!("{} | {}", block.kind.as_str(), article.cut(block.span))),
+    );
+    lines.join("\n") + "\n"
+}
