@@ -1,0 +1,219 @@
+//! Why a record exists: what made it, how sure it is, and the spans it rests on.
+
+use crate::error::Result;
+use crate::number::day_number;
+use crate::spans;
+use crate::store::Corpus;
+use crosswire_article::{Annotated, ArticleId, Span, Statement, StatementRef};
+use serde::{Serialize, Serializer};
+
+/// The grounds of one record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The record.
+    pub id: String,
+    /// `article`, `statement`, `story` or `utterance`.
+    pub kind: &'static str,
+    /// The rules or model that made it.
+    pub why: String,
+    /// Chance that a careful reader would agree, where there is one.
+    pub confidence: Option<f32>,
+    /// What it rests on.
+    pub parts: Vec<Part>,
+}
+
+/// One thing that a record rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// What it is: `source`, `cue`, `content`, `relay: AFP`, ...
+    pub name: String,
+    /// The article it stands in.
+    pub article: String,
+    /// Where; without a place it is about the whole article.
+    #[serde(serialize_with = "optional_span")]
+    pub span: Option<Span>,
+    /// The words.
+    pub text: String,
+}
+
+fn optional_span<S: Serializer>(
+    span: &Option<Span>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    match span {
+        Some(span) => spans::serialize_one(span, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Corpus {
+    /// Explains the article, statement (`<article>-s3`), story or utterance
+    /// with this id.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn explain(&self, id: &str) -> Result<Option<Explanation>> {
+        if let Some(reference) = StatementRef::from_name(id)
+            && let Some(found) = self.explain_statement(&reference)?
+        {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.annotated(&ArticleId::from_stored(id))? {
+            return Ok(Some(explain_article(&found)));
+        }
+        if let Some(found) = self.explain_story(id)? {
+            return Ok(Some(found));
+        }
+        self.explain_utterance(id)
+    }
+
+    fn explain_statement(&self, reference: &StatementRef) -> Result<Option<Explanation>> {
+        let Some(annotated) = self.annotated(&reference.article)? else {
+            return Ok(None);
+        };
+        let mut statements = annotated.statements.iter();
+        let statement = statements.find(|statement| statement.ordinal == reference.ordinal);
+        Ok(statement.map(|statement| Explanation {
+            id: reference.name(),
+            kind: "statement",
+            why: statement.why.clone(),
+            confidence: Some(statement.confidence),
+            parts: statement_parts(&annotated, statement),
+        }))
+    }
+
+    fn explain_story(&self, id: &str) -> Result<Option<Explanation>> {
+        let Some(detail) = self.story(id)? else {
+            return Ok(None);
+        };
+        let story = detail.story;
+        let part = |article: super::ArticleEntry| Part {
+            name: article.outlet.unwrap_or_else(|| "article".to_owned()),
+            article: article.id,
+            span: None,
+            text: article.title.unwrap_or_default(),
+        };
+        Ok(Some(Explanation {
+            id: story.id,
+            kind: "story",
+            why: story.why,
+            confidence: None,
+            parts: story.articles.into_iter().map(part).collect(),
+        }))
+    }
+
+    fn explain_utterance(&self, id: &str) -> Result<Option<Explanation>> {
+        let Some(utterance) = self.utterance(id)? else {
+            return Ok(None);
+        };
+        let mut parts = Vec::new();
+        for rendering in utterance.renderings {
+            let article = ArticleId::from_stored(rendering.article.id.as_str());
+            let text = self.text(&article)?.unwrap_or_default();
+            let name = format!("{} ({})", rendering.statement, rendering.form);
+            parts.extend(rendering.content.iter().map(|span| Part {
+                name: name.clone(),
+                article: rendering.article.id.clone(),
+                span: Some(*span),
+                text: span.cut(&text).unwrap_or_default().to_owned(),
+            }));
+        }
+        Ok(Some(Explanation {
+            id: utterance.id,
+            kind: "utterance",
+            why: utterance.why,
+            confidence: None,
+            parts,
+        }))
+    }
+}
+
+/// A named stretch of an article.
+fn part(annotated: &Annotated, name: impl Into<String>, span: Span) -> Part {
+    Part {
+        name: name.into(),
+        article: annotated.article.id.to_string(),
+        span: Some(span),
+        text: annotated.article.cut(span).to_owned(),
+    }
+}
+
+fn statement_parts(annotated: &Annotated, statement: &Statement) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let roles = [
+        ("source", &statement.source),
+        ("cue", &statement.cue),
+        ("content", &statement.content),
+    ];
+    for (name, spans) in roles {
+        parts.extend(spans.iter().map(|span| part(annotated, name, *span)));
+    }
+    for relay in &statement.relays {
+        let name = format!("relay: {} ({})", relay.name, relay.kind.as_str());
+        parts.push(part(annotated, name, relay.span));
+    }
+    if let Some(addressee) = &statement.addressee {
+        let name = format!("addressee: {}", addressee.name);
+        parts.push(part(annotated, name, addressee.span));
+    }
+    if let Some(when) = &statement.when {
+        let name = match &when.value {
+            Some(day) => format!("when: {day}"),
+            None => "when".to_owned(),
+        };
+        parts.push(part(annotated, name, when.span));
+    }
+    if let Some(speaker) = &statement.speaker {
+        let mentions = annotated.mentions.iter();
+        let of_speaker = mentions.filter(|mention| mention.actor == speaker.actor);
+        parts.extend(of_speaker.map(|mention| {
+            let name = format!("speaker: {} ({})", speaker.name, mention.kind.as_str());
+            part(annotated, name, mention.span)
+        }));
+    }
+    parts
+}
+
+fn explain_article(annotated: &Annotated) -> Explanation {
+    let article = &annotated.article;
+    let blocks = article.blocks.iter();
+    let mut parts: Vec<Part> = blocks
+        .map(|block| part(annotated, block.kind.as_str(), block.span))
+        .collect();
+    if let Some(published) = &article.published {
+        let evidence = published.evidence.iter();
+        parts.extend(evidence.map(|span| part(annotated, "date read here", *span)));
+    }
+    for note in &annotated.notes {
+        let name = format!("note: {}", note.kind);
+        parts.push(match note.span {
+            Some(span) => part(annotated, name, span),
+            None => Part {
+                name,
+                article: article.id.to_string(),
+                span: None,
+                text: note.message.clone(),
+            },
+        });
+    }
+    Explanation {
+        id: article.id.to_string(),
+        kind: "article",
+        why: origin(annotated),
+        confidence: None,
+        parts,
+    }
+}
+
+fn origin(annotated: &Annotated) -> String {
+    let article = &annotated.article;
+    let given = article.given_id.as_deref().unwrap_or("an input without id");
+    let date = match &article.published {
+        Some(published) if day_number(published.day()) > 0 => {
+            format!("date {} {}", published.value, published.from.as_str())
+        }
+        Some(published) => format!("date {} not understood", published.value),
+        None => "no date found".to_owned(),
+    };
+    format!("read from {given}; {date}")
+}

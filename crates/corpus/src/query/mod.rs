@@ -1,0 +1,79 @@
+//! The questions a corpus answers, one file a question.
+//!
+//! Every answer is a plain structure with public fields, in an order that
+//! depends on content alone. Spans are bytes of the article's text; a view that
+//! counts otherwise converts a whole answer with [`Corpus::in_units`].
+
+mod articles;
+mod explain;
+mod filter;
+mod people;
+mod search;
+mod statements;
+mod stories;
+mod units;
+mod utterances;
+
+pub use articles::{ArticleEntry, ArticleFilter};
+pub use explain::{Explanation, Part};
+pub use filter::{Order, Page};
+pub use people::Person;
+pub use search::{SearchHit, SearchOptions, SearchOrder, SearchResult, SearchScope};
+pub use statements::{
+    AddresseeEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter, WhenEntry,
+};
+pub use stories::{OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter};
+pub use units::HasSpans;
+pub use utterances::{RenderingEntry, UtteranceEntry, UtteranceFilter};
+
+use crate::error::Result;
+use crate::relating::related_by;
+use crate::store::Corpus;
+use serde::Serialize;
+
+/// How much a corpus holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Articles.
+    pub articles: u64,
+    /// Different outlets.
+    pub outlets: u64,
+    /// Statements.
+    pub statements: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Utterances found in several articles.
+    pub utterances: u64,
+}
+
+impl Corpus {
+    /// How much there is.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn counts(&self) -> Result<Counts> {
+        let sql = "SELECT (SELECT count(*) FROM articles),
+             (SELECT count(DISTINCT outlet) FROM articles), (SELECT count(*) FROM statements),
+             (SELECT count(*) FROM stories), (SELECT count(*) FROM utterances)";
+        self.say(|c| {
+            c.query_row(sql, [], |row| {
+                Ok(Counts {
+                    articles: row.get(0)?,
+                    outlets: row.get(1)?,
+                    statements: row.get(2)?,
+                    stories: row.get(3)?,
+                    utterances: row.get(4)?,
+                })
+            })
+        })
+    }
+
+    /// Whether stories and utterances cover all articles: `false` while a read
+    /// goes on and after one that was broken off.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn is_related(&self) -> Result<bool> {
+        self.say(|c| related_by(c).map(|version| version.is_some()))
+    }
+}

@@ -1,0 +1,313 @@
+//! Stories: which articles, who speaks where, what each outlet has.
+
+use super::articles::{ArticleEntry, ENTRY, entry};
+use super::filter::{Conditions, Order, Page};
+use super::utterances::{UtteranceEntry, UtteranceFilter};
+use crate::error::Result;
+use crate::rows;
+use crate::store::Corpus;
+use rusqlite::Connection;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A story as listings show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoryEntry {
+    /// Derived from its articles.
+    pub id: String,
+    /// The headline of its most central article.
+    pub title: String,
+    /// Day of its first article.
+    pub first: Option<String>,
+    /// Day of its last article.
+    pub last: Option<String>,
+    /// By date, then id.
+    pub articles: Vec<ArticleEntry>,
+    /// The rule that put them together.
+    pub why: String,
+}
+
+/// Which stories to list; what is `None` does not limit.
+#[derive(Clone, Debug, Default)]
+pub struct StoryFilter {
+    /// With at least so many articles; most stories of a wide pile have one.
+    pub min_articles: u64,
+    /// With an article of this outlet.
+    pub outlet: Option<String>,
+    /// With an article published on this day or later.
+    pub since: Option<String>,
+    /// With an article published on this day or earlier.
+    pub until: Option<String>,
+    /// The largest first, instead of by day.
+    pub largest_first: bool,
+    /// Which end of time comes first, where stories are listed by day.
+    pub order: Order,
+    /// Which stretch of the list.
+    pub page: Page,
+}
+
+/// A story with what its outlets make of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoryDetail {
+    /// The story.
+    pub story: StoryEntry,
+    /// What each outlet has, by name; articles without outlet come first.
+    pub outlets: Vec<OutletShare>,
+    /// Who speaks, and where: most outlets first, then most statements.
+    pub speakers: Vec<SpeakerShare>,
+    /// What was said once and stands in several of its articles.
+    pub utterances: Vec<UtteranceEntry>,
+}
+
+/// What one outlet has of a story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutletShare {
+    /// The outlet.
+    pub outlet: Option<String>,
+    /// Its articles.
+    pub articles: u64,
+    /// Its statements.
+    pub statements: u64,
+    /// Whom it lets speak.
+    pub speakers: u64,
+    /// Those of them who speak in no other outlet of the story.
+    pub only_here: Vec<String>,
+}
+
+/// Where one speaker of a story is heard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SpeakerShare {
+    /// The fullest name among the story's articles.
+    pub name: String,
+    /// Statements in all.
+    pub statements: u64,
+    /// Statements per outlet, by outlet.
+    pub outlets: Vec<OutletCount>,
+}
+
+/// How often in one outlet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutletCount {
+    /// The outlet.
+    pub outlet: Option<String>,
+    /// Statements.
+    pub statements: u64,
+}
+
+impl Corpus {
+    /// Lists stories with their articles.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn stories(&self, filter: &StoryFilter) -> Result<Vec<StoryEntry>> {
+        let mut conditions = story_conditions(filter);
+        let order = match (filter.largest_first, filter.order) {
+            (true, _) => "s.articles DESC, s.nth",
+            (false, Order::OldestFirst) => "s.nth",
+            (false, Order::NewestFirst) => "s.nth DESC",
+        };
+        if filter.min_articles > 1 {
+            let least = i64::try_from(filter.min_articles).unwrap_or(i64::MAX);
+            conditions.with("s.articles >= ?", least);
+        }
+        self.say(|c| select(c, &conditions, order, filter.page))
+    }
+
+    /// One story with all that its outlets have.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn story(&self, id: &str) -> Result<Option<StoryDetail>> {
+        let mut conditions = Conditions::default();
+        conditions.with("s.id = ?", id.to_owned());
+        let found = self.say(|c| select(c, &conditions, "s.nth", Page::default()))?;
+        let Some(story) = found.into_iter().next() else {
+            return Ok(None);
+        };
+        let spoken = self.say(|c| Spoken::load(c, id))?;
+        let utterances = self.utterances(&UtteranceFilter {
+            story: Some(id.to_owned()),
+            ..UtteranceFilter::default()
+        })?;
+        Ok(Some(StoryDetail {
+            outlets: spoken.outlets(&story.articles),
+            speakers: spoken.speakers(),
+            utterances,
+            story,
+        }))
+    }
+}
+
+fn story_conditions(filter: &StoryFilter) -> Conditions {
+    let mut inner = Conditions::default();
+    inner.maybe("a.outlet = ? COLLATE NOCASE", filter.outlet.as_ref());
+    inner.days("a.number", filter.since.as_ref(), filter.until.as_ref());
+    let inner_sql = inner.sql();
+    if inner_sql.is_empty() {
+        return inner;
+    }
+    let listed = format!(
+        "s.id IN (SELECT story FROM story_articles JOIN articles a ON a.number = article{inner_sql})"
+    );
+    inner.nested(&listed)
+}
+
+fn select(
+    c: &Connection,
+    conditions: &Conditions,
+    order: &str,
+    page: Page,
+) -> rusqlite::Result<Vec<StoryEntry>> {
+    let sql = format!(
+        "SELECT s.id, s.title, s.first, s.last, s.why FROM stories s{} ORDER BY {order}{}",
+        conditions.sql(),
+        page.sql()
+    );
+    let mut stories = rows::list(c, &sql, &conditions.values()[..], |row| {
+        Ok(StoryEntry {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            first: row.get(2)?,
+            last: row.get(3)?,
+            articles: Vec::new(),
+            why: row.get(4)?,
+        })
+    })?;
+    let sql = format!(
+        "SELECT {ENTRY} FROM story_articles m JOIN articles a ON a.number = m.article
+         WHERE m.story = ? ORDER BY m.nth"
+    );
+    for story in &mut stories {
+        story.articles = rows::list(c, &sql, [&story.id], entry)?;
+    }
+    Ok(stories)
+}
+
+/// Statements of a story, counted by outlet and speaker.
+struct Spoken {
+    /// Statements of each outlet, with a speaker or without.
+    by_outlet: BTreeMap<Option<String>, u64>,
+    /// Statements of each speaker key in each outlet.
+    by_speaker: BTreeMap<String, BTreeMap<Option<String>, u64>>,
+    /// The name behind each key, as first written.
+    names: BTreeMap<String, String>,
+}
+
+impl Spoken {
+    fn load(c: &Connection, story: &str) -> rusqlite::Result<Self> {
+        let sql = "SELECT a.outlet, s.speaker_key, min(s.speaker_name), count(*)
+             FROM story_articles m JOIN articles a ON a.number = m.article
+             JOIN statements s ON s.article = a.number
+             WHERE m.story = ? GROUP BY 1, 2";
+        type Counted = (Option<String>, Option<String>, Option<String>, u64);
+        let counted: Vec<Counted> = rows::list(c, sql, [story], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+        let mut spoken = Self {
+            by_outlet: BTreeMap::new(),
+            by_speaker: BTreeMap::new(),
+            names: BTreeMap::new(),
+        };
+        for (outlet, key, name, count) in counted {
+            *spoken.by_outlet.entry(outlet.clone()).or_default() += count;
+            if let (Some(key), Some(name)) = (key, name) {
+                spoken.names.entry(key.clone()).or_insert(name);
+                let outlets = spoken.by_speaker.entry(key).or_default();
+                *outlets.entry(outlet).or_default() += count;
+            }
+        }
+        spoken.merge_surnames();
+        Ok(spoken)
+    }
+
+    /// One article names a speaker in full, another by surname alone: within
+    /// one story they are one, unless two full names end in that surname.
+    fn merge_surnames(&mut self) {
+        let keys: Vec<String> = self.by_speaker.keys().cloned().collect();
+        for short in keys.iter().filter(|key| !key.contains(' ')) {
+            let ending = format!(" {short}");
+            let mut full = keys.iter().filter(|key| key.ends_with(&ending));
+            let (Some(full), None) = (full.next(), full.next()) else {
+                continue;
+            };
+            for (outlet, count) in self.by_speaker.remove(short).unwrap_or_default() {
+                let outlets = self.by_speaker.entry(full.clone()).or_default();
+                *outlets.entry(outlet).or_default() += count;
+            }
+        }
+    }
+
+    fn outlets(&self, articles: &[ArticleEntry]) -> Vec<OutletShare> {
+        let names: BTreeSet<&Option<String>> = articles.iter().map(|a| &a.outlet).collect();
+        let share = |outlet: &Option<String>| {
+            let speaks = |heard: &&BTreeMap<_, _>| heard.contains_key(outlet);
+            let here = self.by_speaker.iter().filter(|(_, heard)| speaks(heard));
+            let only = here.clone().filter(|(_, heard)| heard.len() == 1);
+            OutletShare {
+                outlet: outlet.clone(),
+                articles: articles.iter().filter(|a| a.outlet == *outlet).count() as u64,
+                statements: self.by_outlet.get(outlet).copied().unwrap_or_default(),
+                speakers: here.count() as u64,
+                only_here: only.map(|(key, _)| self.names[key].clone()).collect(),
+            }
+        };
+        names.into_iter().map(share).collect()
+    }
+
+    fn speakers(&self) -> Vec<SpeakerShare> {
+        let share = |(key, heard): (&String, &BTreeMap<Option<String>, u64>)| {
+            let count = |(outlet, statements): (&Option<String>, &u64)| OutletCount {
+                outlet: outlet.clone(),
+                statements: *statements,
+            };
+            SpeakerShare {
+                name: self.names[key].clone(),
+                statements: heard.values().sum(),
+                outlets: heard.iter().map(count).collect(),
+            }
+        };
+        let mut speakers: Vec<SpeakerShare> = self.by_speaker.iter().map(share).collect();
+        speakers.sort_by(|a, b| {
+            let size = |s: &SpeakerShare| (s.outlets.len(), s.statements);
+            size(b).cmp(&size(a)).then_with(|| a.name.cmp(&b.name))
+        });
+        speakers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spoken(keys: &[&str]) -> Spoken {
+        let heard = || BTreeMap::from([(Some("Post".to_owned()), 1)]);
+        Spoken {
+            by_outlet: heard(),
+            by_speaker: keys
+                .iter()
+                .map(|key| ((*key).to_owned(), heard()))
+                .collect(),
+            names: keys
+                .iter()
+                .map(|key| ((*key).to_owned(), key.to_uppercase()))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_surname_joins_the_one_full_name_that_ends_in_it() {
+        let mut one = spoken(&["quill", "mara quill", "otto brandt"]);
+        one.merge_surnames();
+        let speakers = one.speakers();
+        assert_eq!(speakers.len(), 2);
+        assert_eq!(speakers[0].name, "MARA QUILL");
+        assert_eq!(speakers[0].statements, 2);
+    }
+
+    #[test]
+    fn a_surname_of_two_stays_apart() {
+        let mut two = spoken(&["quill", "mara quill", "piet quill"]);
+        two.merge_surnames();
+        assert_eq!(two.speakers().len(), 3);
+    }
+}

@@ -1,0 +1,183 @@
+//! Utterances: what was said once and stands in several articles.
+
+use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
+use super::filter::{Conditions, Page};
+use crate::error::Result;
+use crate::rows::{self, span_list};
+use crate::spans;
+use crate::store::Corpus;
+use crosswire_article::{ArticleId, Span, StatementRef};
+use rusqlite::{Connection, Row};
+use serde::Serialize;
+
+/// One act of speaking with its renderings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UtteranceEntry {
+    /// Derived from its renderings.
+    pub id: String,
+    /// The fullest name among the renderings.
+    pub speaker: Option<String>,
+    /// By date of article, then id.
+    pub renderings: Vec<RenderingEntry>,
+    /// The rule that put them together.
+    pub why: String,
+}
+
+/// One rendering.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RenderingEntry {
+    /// Where it stands.
+    pub article: ArticleEntry,
+    /// The statement's id, `<article>-s3`.
+    pub statement: String,
+    /// `direct`, `indirect` or `mixed`.
+    pub form: String,
+    /// What is done with it.
+    pub act: String,
+    /// The words, as spans.
+    #[serde(serialize_with = "spans::serialize")]
+    pub content: Vec<Span>,
+    /// The words; ` ... ` stands for a gap.
+    pub text: String,
+    /// Content words in common with the nearest other rendering, 0 to 1.
+    pub similarity: f32,
+}
+
+/// Which utterances to list; what is `None` does not limit.
+#[derive(Clone, Debug, Default)]
+pub struct UtteranceFilter {
+    /// By a speaker whose name holds these words one after another.
+    pub speaker: Option<String>,
+    /// With a rendering in this story.
+    pub story: Option<String>,
+    /// With a rendering in this outlet.
+    pub outlet: Option<String>,
+    /// With a rendering published on this day or later.
+    pub since: Option<String>,
+    /// With a rendering published on this day or earlier.
+    pub until: Option<String>,
+    /// With at least so many renderings.
+    pub min_renderings: u64,
+    /// Which stretch of the list.
+    pub page: Page,
+}
+
+impl Corpus {
+    /// Lists utterances by the day of their first rendering.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn utterances(&self, filter: &UtteranceFilter) -> Result<Vec<UtteranceEntry>> {
+        self.say(|c| select(c, &conditions(c, filter)?, filter.page))
+    }
+
+    /// One utterance.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn utterance(&self, id: &str) -> Result<Option<UtteranceEntry>> {
+        let mut conditions = Conditions::default();
+        conditions.with("u.id = ?", id.to_owned());
+        self.say(|c| Ok(select(c, &conditions, Page::default())?.pop()))
+    }
+
+    /// The utterance that a statement is a rendering of, if it is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn utterance_of(&self, statement: &StatementRef) -> Result<Option<UtteranceEntry>> {
+        let number = self.say(|c| rows::number_of(c, &statement.article))?;
+        let mut conditions = Conditions::default();
+        conditions.with(
+            "u.id IN (SELECT utterance FROM renderings WHERE article = ?1 AND statement = ?2)",
+            number,
+        );
+        conditions.value(statement.ordinal);
+        self.say(|c| Ok(select(c, &conditions, Page::default())?.pop()))
+    }
+}
+
+fn conditions(c: &Connection, filter: &UtteranceFilter) -> rusqlite::Result<Conditions> {
+    let mut inner = Conditions::default();
+    inner.maybe(
+        "r.article IN (SELECT article FROM story_articles WHERE story = ?)",
+        filter.story.as_ref(),
+    );
+    inner.maybe("a.outlet = ? COLLATE NOCASE", filter.outlet.as_ref());
+    inner.days("r.article", filter.since.as_ref(), filter.until.as_ref());
+    let inner_sql = inner.sql();
+    let mut conditions = if inner_sql.is_empty() {
+        inner
+    } else {
+        inner.nested(&format!(
+            "u.id IN (SELECT r.utterance FROM renderings r JOIN articles a ON a.number = r.article{inner_sql})"
+        ))
+    };
+    if filter.min_renderings > 0 {
+        let least = i64::try_from(filter.min_renderings).unwrap_or(i64::MAX);
+        let count = "(SELECT count(*) FROM renderings WHERE utterance = u.id) >= ?";
+        conditions.with(count, least);
+    }
+    if let Some(name) = &filter.speaker {
+        by_speaker(c, name, &mut conditions)?;
+    }
+    Ok(conditions)
+}
+
+/// A speaker is found under the utterance's name and under the names that its
+/// renderings give.
+fn by_speaker(c: &Connection, name: &str, conditions: &mut Conditions) -> rusqlite::Result<()> {
+    let sql = "u.id IN (SELECT r.utterance FROM renderings r
+           JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
+           WHERE s.speaker_key IN (SELECT value FROM json_each(?)))";
+    let keys = super::people::keys_of(c, name)?;
+    conditions.with(sql, serde_json::Value::from(keys).to_string());
+    Ok(())
+}
+
+fn select(
+    c: &Connection,
+    conditions: &Conditions,
+    page: Page,
+) -> rusqlite::Result<Vec<UtteranceEntry>> {
+    let sql = format!(
+        "SELECT u.id, u.speaker, u.why FROM utterances u{} ORDER BY u.nth{}",
+        conditions.sql(),
+        page.sql()
+    );
+    let mut utterances = rows::list(c, &sql, &conditions.values()[..], |row| {
+        Ok(UtteranceEntry {
+            id: row.get(0)?,
+            speaker: row.get(1)?,
+            renderings: Vec::new(),
+            why: row.get(2)?,
+        })
+    })?;
+    let sql = format!(
+        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, s.content_text
+         FROM renderings r JOIN articles a ON a.number = r.article
+         JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
+         WHERE r.utterance = ? ORDER BY r.nth"
+    );
+    for utterance in &mut utterances {
+        utterance.renderings = rows::list(c, &sql, [&utterance.id], rendering)?;
+    }
+    Ok(utterances)
+}
+
+fn rendering(row: &Row) -> rusqlite::Result<RenderingEntry> {
+    let article = entry(row)?;
+    let statement = StatementRef {
+        article: ArticleId::from_stored(article.id.as_str()),
+        ordinal: row.get(ENTRY_WIDTH)?,
+    };
+    Ok(RenderingEntry {
+        article,
+        statement: statement.name(),
+        content: span_list(row, ENTRY_WIDTH + 1)?,
+        similarity: row.get::<_, f64>(ENTRY_WIDTH + 2)? as f32,
+        form: row.get(ENTRY_WIDTH + 3)?,
+        act: row.get(ENTRY_WIDTH + 4)?,
+        text: row.get(ENTRY_WIDTH + 5)?,
+    })
+}

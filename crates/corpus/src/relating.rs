@@ -1,0 +1,296 @@
+//! Stories and utterances over the whole corpus, and layers made anew.
+
+use crate::annotate::Annotate;
+use crate::error::{Error, ErrorKind, Result};
+use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
+use crate::rows::{self, name_key};
+use crate::spans;
+use crate::store::Corpus;
+use crosswire_analysis::across::{self, Digest, Relations};
+use crosswire_article::{Annotated, ArticleId, Rendering, Story, Utterance};
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Articles held at once while digests are made.
+const CHUNK: usize = 256;
+
+impl Corpus {
+    /// A stored article with all its layers.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn annotated(&self, id: &ArticleId) -> Result<Option<Annotated>> {
+        self.say(|c| match rows::number_of(c, id)? {
+            Some(number) => rows::load(c, number),
+            None => Ok(None),
+        })
+    }
+
+    /// Derives the layers of all articles that an older analysis made, from
+    /// their stored texts. Stops anywhere without loss: what is done is marked.
+    ///
+    /// # Errors
+    /// When the file cannot be written or is damaged.
+    pub fn rederive(
+        &mut self,
+        analysis: &impl Annotate,
+        options: &ReadOptions,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<u64> {
+        let version = analysis.version();
+        let outdated = self.say(|c| {
+            let sql = "SELECT number FROM articles WHERE analysis <> ? ORDER BY number";
+            rows::list(c, sql, [version], |row| row.get(0))
+        })?;
+        if outdated.is_empty() {
+            return Ok(0);
+        }
+        self.must_write()?;
+        let (total, mut done) = (outdated.len() as u64, 0);
+        let pool = self.pool(options)?;
+        for numbers in outdated.chunks(options.batch.max(1)) {
+            let fresh = self.annotate_anew(analysis, &pool, numbers)?;
+            self.say(|c| replace_batch(c, &fresh, version))?;
+            done += numbers.len() as u64;
+            progress(&Progress::Deriving { done, total });
+        }
+        Ok(total)
+    }
+
+    fn annotate_anew(
+        &self,
+        analysis: &impl Annotate,
+        pool: &ThreadPool,
+        numbers: &[i64],
+    ) -> Result<Vec<Annotated>> {
+        let stored = self.load_all(numbers)?;
+        let anew = |stored: Annotated| guarded(analysis, (*stored.article).clone());
+        let fresh: std::result::Result<Vec<_>, String> =
+            pool.install(|| stored.into_par_iter().map(anew).collect());
+        fresh.map_err(|message| Error::new(ErrorKind::Corrupt, self.file(), message))
+    }
+
+    /// Derives stories and utterances, unless those stored are current.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is damaged.
+    pub fn relate(
+        &mut self,
+        version: &str,
+        options: &ReadOptions,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<()> {
+        if self.say(related_by)?.as_deref() == Some(version) {
+            return Ok(());
+        }
+        self.must_write()?;
+        let relations = self.relations(options, progress)?;
+        self.say(|c| replace_relations(c, &relations, version))
+    }
+
+    /// What holds the stored articles together, derived now.
+    pub(crate) fn relations(
+        &self,
+        options: &ReadOptions,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Relations> {
+        let digests = self.digests(options, progress)?;
+        Ok(across::relate(&digests))
+    }
+
+    fn digests(
+        &self,
+        options: &ReadOptions,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Vec<Digest>> {
+        let numbers = self.numbers()?;
+        let pool = self.pool(options)?;
+        let mut digests = Vec::with_capacity(numbers.len());
+        for chunk in numbers.chunks(CHUNK) {
+            let articles = self.load_all(chunk)?;
+            pool.install(|| digests.par_extend(articles.par_iter().map(across::digest)));
+            let (done, total) = (digests.len() as u64, numbers.len() as u64);
+            progress(&Progress::Relating { done, total });
+        }
+        Ok(digests)
+    }
+
+    /// All row numbers, oldest article first.
+    pub(crate) fn numbers(&self) -> Result<Vec<i64>> {
+        self.say(|c| {
+            let sql = "SELECT number FROM articles ORDER BY number";
+            rows::list(c, sql, [], |row| row.get(0))
+        })
+    }
+
+    fn load_all(&self, numbers: &[i64]) -> Result<Vec<Annotated>> {
+        self.say(|c| {
+            let loaded = numbers.iter().filter_map(|n| rows::load(c, *n).transpose());
+            loaded.collect()
+        })
+    }
+
+    fn pool(&self, options: &ReadOptions) -> Result<ThreadPool> {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads(options.threads))
+            .build()
+            .map_err(|error| {
+                let message = format!("threads cannot be started: {error}");
+                Error::new(ErrorKind::Io, self.file(), message)
+            })
+    }
+}
+
+fn replace_batch(c: &Connection, fresh: &[Annotated], version: &str) -> rusqlite::Result<()> {
+    let transaction = begin(c)?;
+    for annotated in fresh {
+        rows::replace_layers(&transaction, annotated, version)?;
+    }
+    forget_relations(&transaction)?;
+    transaction.commit()
+}
+
+/// The analysis version that made the stored relations, if they are current.
+pub(crate) fn related_by(c: &Connection) -> rusqlite::Result<Option<String>> {
+    c.query_row(
+        "SELECT value FROM settings WHERE name = 'relations'",
+        [],
+        |row| row.get(0),
+    )
+    .optional()
+}
+
+fn replace_relations(c: &Connection, relations: &Relations, version: &str) -> rusqlite::Result<()> {
+    let transaction = begin(c)?;
+    for table in ["stories", "story_articles", "utterances", "renderings"] {
+        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    for (nth, story) in relations.stories.iter().enumerate() {
+        insert_story(&transaction, nth, story)?;
+    }
+    for (nth, utterance) in relations.utterances.iter().enumerate() {
+        insert_utterance(&transaction, nth, utterance)?;
+    }
+    let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
+    transaction.execute(current, [version])?;
+    transaction.commit()
+}
+
+fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO stories(id, nth, title, first, last, articles, why)
+         VALUES (?, ?, ?, ?, ?, ?, ?)";
+    c.prepare_cached(sql)?.execute(params![
+        story.id,
+        nth,
+        story.title,
+        story.first,
+        story.last,
+        story.articles.len(),
+        story.why
+    ])?;
+    let sql = "INSERT INTO story_articles(story, nth, article) VALUES (?, ?, ?)";
+    for (nth, article) in story.articles.iter().enumerate() {
+        let number = rows::number_of(c, article)?;
+        c.prepare_cached(sql)?
+            .execute(params![story.id, nth, number])?;
+    }
+    Ok(())
+}
+
+fn insert_utterance(c: &Connection, nth: usize, utterance: &Utterance) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO utterances(id, nth, speaker, speaker_key, why) VALUES (?, ?, ?, ?, ?)";
+    c.prepare_cached(sql)?.execute(params![
+        utterance.id,
+        nth,
+        utterance.speaker,
+        utterance.speaker.as_deref().map(name_key),
+        utterance.why
+    ])?;
+    for (nth, rendering) in utterance.renderings.iter().enumerate() {
+        insert_rendering(c, &utterance.id, nth, rendering)?;
+    }
+    Ok(())
+}
+
+fn insert_rendering(
+    c: &Connection,
+    utterance: &str,
+    nth: usize,
+    rendering: &Rendering,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO renderings(utterance, nth, article, statement, content, similarity)
+         VALUES (?, ?, ?, ?, ?, ?)";
+    let number = rows::number_of(c, &rendering.statement.article)?;
+    c.prepare_cached(sql)?.execute(params![
+        utterance,
+        nth,
+        number,
+        rendering.statement.ordinal,
+        spans::to_text(&rendering.content),
+        f64::from(rendering.similarity),
+    ])?;
+    Ok(())
+}
+
+/// The stored relations, as they were derived.
+pub(crate) fn load_relations(c: &Connection) -> rusqlite::Result<Relations> {
+    Ok(Relations {
+        stories: load_stories(c)?,
+        utterances: load_utterances(c)?,
+    })
+}
+
+fn load_stories(c: &Connection) -> rusqlite::Result<Vec<Story>> {
+    let sql = "SELECT id, title, first, last, why FROM stories ORDER BY nth";
+    let mut stories = rows::list(c, sql, [], |row| {
+        Ok(Story {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            first: row.get(2)?,
+            last: row.get(3)?,
+            articles: Vec::new(),
+            why: row.get(4)?,
+        })
+    })?;
+    let sql = "SELECT a.id FROM story_articles s JOIN articles a ON a.number = s.article
+         WHERE s.story = ? ORDER BY s.nth";
+    for story in &mut stories {
+        story.articles = rows::list(c, sql, [&story.id], |row| {
+            Ok(ArticleId::from_stored(row.get::<_, String>(0)?))
+        })?;
+    }
+    Ok(stories)
+}
+
+fn load_utterances(c: &Connection) -> rusqlite::Result<Vec<Utterance>> {
+    let sql = "SELECT id, speaker, why FROM utterances ORDER BY nth";
+    let mut utterances = rows::list(c, sql, [], |row| {
+        Ok(Utterance {
+            id: row.get(0)?,
+            speaker: row.get(1)?,
+            renderings: Vec::new(),
+            why: row.get(2)?,
+        })
+    })?;
+    for utterance in &mut utterances {
+        utterance.renderings = load_renderings(c, &utterance.id)?;
+    }
+    Ok(utterances)
+}
+
+fn load_renderings(c: &Connection, utterance: &str) -> rusqlite::Result<Vec<Rendering>> {
+    let sql = "SELECT a.id, r.statement, r.content, r.similarity
+         FROM renderings r JOIN articles a ON a.number = r.article
+         WHERE r.utterance = ? ORDER BY r.nth";
+    rows::list(c, sql, [utterance], |row| {
+        Ok(Rendering {
+            statement: crosswire_article::StatementRef {
+                article: ArticleId::from_stored(row.get::<_, String>(0)?),
+                ordinal: row.get(1)?,
+            },
+            content: rows::span_list(row, 2)?,
+            similarity: row.get::<_, f64>(3)? as f32,
+        })
+    })
+}

@@ -1,0 +1,6 @@
+//! What a corpus promises, whatever happens to it.
+
+mod answers;
+mod opening;
+mod reading;
+mod streaming;
