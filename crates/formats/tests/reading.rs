@@ -1,6 +1,12 @@
 //! Reading as the program does it: from paths, through bad input, over any
 //! bytes, and over the real text of `../shared` where that is present.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip and measure"
+)]
+
 use crosswire_article::{Article, BlockKind, OffsetMap, OffsetUnit};
 use crosswire_formats::read::{self, Format, Input, ReadError, discover, read_input};
 use flate2::{Compression, write::GzEncoder};

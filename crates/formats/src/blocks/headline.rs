@@ -127,7 +127,7 @@ fn could_be_headline(line: &Line) -> bool {
     let length = line.text.chars().count();
     let asks = line.text.ends_with('?') || line.text.ends_with('!');
     let quoted = line.text.ends_with(['”', '’', '"', '\'']) && !line.ends_as_sentence();
-    length <= LONGEST && length >= 8 && (asks || quoted || !line.ends_as_sentence())
+    (8..=LONGEST).contains(&length) && (asks || quoted || !line.ends_as_sentence())
 }
 
 /// A line with a dateline in front is a paragraph.
