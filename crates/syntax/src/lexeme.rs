@@ -26,7 +26,7 @@ pub(crate) struct Lexeme {
     pub(crate) prefix: u64,
     /// The last three characters.
     pub(crate) suffix: u64,
-    /// The shape, as of [`Lexicon::shape_of`].
+    /// The shape, as of [`Lexicon::write_shape`].
     pub(crate) shape: u64,
     /// Whether it is nothing but white space.
     pub(crate) is_space: bool,
@@ -113,12 +113,6 @@ impl Lexicon {
 
     /// The shape of a word: `X` and `x` for letters, `d` for digits, all else
     /// as it is, runs cut at four ("Xxxxx" for "Harbour", "dd/dd" for "24/12").
-    pub(crate) fn shape_of(&self, text: &str) -> String {
-        let mut shape = String::new();
-        self.write_shape(text, &mut shape);
-        shape
-    }
-
     fn write_shape(&self, text: &str, shape: &mut String) {
         if text.len() >= LONG && text.chars().count() >= LONG {
             shape.push_str("LONG");
@@ -233,6 +227,11 @@ mod tests {
     #[test]
     fn shapes() {
         let lexicon = lexicon();
+        let shape_of = |word: &str| {
+            let mut shape = String::new();
+            lexicon.write_shape(word, &mut shape);
+            shape
+        };
         for (word, shape) in [
             ("Harbourmaster", "Xxxxx"),
             ("G7", "Xd"),
@@ -243,10 +242,10 @@ mod tests {
             ("-------", "----"),
             ("10000000", "dddd"),
         ] {
-            assert_eq!(lexicon.shape_of(word), shape);
+            assert_eq!(shape_of(word), shape);
         }
-        assert_eq!(lexicon.shape_of(&"é".repeat(99)), "xxxx");
-        assert_eq!(lexicon.shape_of(&"é".repeat(100)), "LONG");
+        assert_eq!(shape_of(&"é".repeat(99)), "xxxx");
+        assert_eq!(shape_of(&"é".repeat(100)), "LONG");
     }
 
     #[test]
