@@ -18,7 +18,7 @@ macro_rules! labels {
             pub const NAMES: &'static [&'static str] = &[$($text,)*];
 
             $(
-                #[doc = concat!("`", $text, "`")]
+                #[doc = concat!("The label <code>", $text, "</code>.")]
                 pub const $constant: Self = Self(super::position(Self::NAMES, $text));
             )*
 
