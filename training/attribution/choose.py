@@ -11,14 +11,14 @@ import torch
 
 import features as feature_file
 from batches import Static, Tensors, Vocabularies
-from decode import Settings, attributions, candidates
+from decode import Settings, candidates, scored
 from measure import Reference
 from model import Shape, Tagger
 from rounding import rounded_state
 from train import split
 
-CUE_BONUS = (0.3, 0.8, 1.3)
-OUTSIDE_PENALTY = (0.0, 0.3, 0.6)
+CUE_BONUS = (0.4, 0.9, 1.4)
+OUTSIDE_PENALTY = (0.0, 0.4)
 SOURCE_BONUS = (0.0, 0.4)
 THRESHOLD = tuple(x / 100 for x in range(20, 61, 4))
 IN_A_BIN = 60
@@ -36,68 +36,48 @@ class Chooser:
     """The held-out articles, with everything needed to try settings on them."""
 
     def __init__(self, tensors, units, gold):
-        self.features, self.units, self.gold = tensors.features, units, gold
-        self.reference = Reference({name: gold[name] for name in sorted({tensors.features.articles[u.article] for u in units})})
+        self.tensors, self.units, self.gold = tensors, units, gold
+        names = {tensors.features.articles[u.article] for u in units}
+        self.reference = Reference({name: gold[name] for name in sorted(names)})
 
-    def predicted(self, found, settings):
-        return attributions(found, settings, self.features, self.units, self.gold)
-
-    def figure(self, found, settings):
-        """attr+speaker F1."""
-        return self.reference.f1(self.predicted(found, settings))[1]
-
-    def with_thresholds(self, found, settings):
+    def with_thresholds(self, predicted, settings):
         """The best two thresholds for otherwise given settings: (F1, settings)."""
         best = (-1, settings)
-        for quoted_field in (False, True, False):
+        for name in ("threshold", "threshold_quoted", "threshold"):
             for value in THRESHOLD:
-                tried = Settings(**best[1].as_dict())
-                setattr(tried, "threshold_quoted" if quoted_field else "threshold", value)
-                best = max(best, (self.figure(found, tried), tried), key=lambda pair: pair[0])
+                tried = Settings(**{**best[1].as_dict(), name: value})
+                best = max(best, (self.reference.f1(predicted, tried)[1], tried), key=lambda pair: pair[0])
         return best
 
-    def best(self, model, tensors):
-        """The best settings: (F1, settings, candidates at these settings)."""
+    def best(self, model):
+        """The best settings: (F1, settings, predictions before thresholds)."""
         best = (-1, None, None)
         for bonus in CUE_BONUS:
-            found = candidates(model, tensors, self.units, bonus)
+            found = candidates(model, self.tensors, self.units, bonus)
             for outside, source in itertools.product(OUTSIDE_PENALTY, SOURCE_BONUS):
-                result = self.with_thresholds(found, Settings(bonus, outside, source))
+                settings = Settings(bonus, outside, source)
+                predicted = self.reference.prepared(scored(found, settings, self.tensors.features, self.units, self.gold))
+                result = self.with_thresholds(predicted, settings)
                 if result[0] > best[0]:
-                    best = (*result, found)
+                    best = (*result, predicted)
                     print(f"attr+speaker {100 * best[0]:.2f} {best[1]}", flush=True)
         return best
 
-    def verdicts(self, found, settings):
+    def verdicts(self, predicted, settings):
         """For quoted and for other contents: rows of (score, whether content and speaker are right)."""
-        predicted = self.predicted(found, settings)
         rows = {True: [], False: []}
-        for name, *_, right in self.reference.compared(predicted):
-            quoted = QuotedTokens(self.features, self.units, name)
-            for index, attribution in enumerate(predicted.get(name, [])):
-                rows[quoted.mostly(attribution["content"])].append((attribution["confidence"], index in right))
-        return {kind: np.array(sorted(values), "f8").reshape(-1, 2) for kind, values in rows.items()}
-
-
-class QuotedTokens:
-    """Which tokens of an article are inside quotation marks."""
-
-    def __init__(self, features, units, name):
-        rows = [np.arange(u.first, u.first + u.length) for u in units if features.articles[u.article] == name]
-        tokens = np.concatenate(rows)
-        self.start, self.quoted = features.start[tokens], features.columns["quoted"][tokens]
-
-    def mostly(self, spans):
-        inside = np.zeros(len(self.start), bool)
-        for first, last in spans:
-            inside |= (self.start >= first) & (self.start < last)
-        return bool(self.quoted[inside].mean() >= 0.5)
+        for _, kept, _, right in self.reference.compared(predicted, settings):
+            for index, one in enumerate(kept):
+                rows[one.quoted].append((one.score, index in right))
+        return {quoted: np.array(sorted(values), "f8").reshape(-1, 2) for quoted, values in rows.items()}
 
 
 def rising_curve(verdicts):
     """Knots (score, share right), rising: equal bins, neighbours that fall are pooled."""
     count = max(len(verdicts) // IN_A_BIN, 1)
-    bins = [[part[:, 0].mean(), part[:, 1].mean(), len(part)] for part in np.array_split(verdicts, count) if len(part)]
+    # One right and one wrong more than seen: no bin is ever certain.
+    bins = [[part[:, 0].mean(), (part[:, 1].sum() + 1) / (len(part) + 2), len(part)]
+            for part in np.array_split(verdicts, count) if len(part)]
     pooled = []
     for new in bins:
         pooled.append(new)
@@ -119,8 +99,8 @@ def main():
     model, vocabularies = load(given.model)
     tensors = Tensors(features, vocabularies, Static(given.tables))
     chooser = Chooser(tensors, units, gold)
-    figure, settings, found = chooser.best(model, tensors)
-    verdicts = chooser.verdicts(found, settings)
+    figure, settings, predicted = chooser.best(model)
+    verdicts = chooser.verdicts(predicted, settings)
     curves = {"calibration": rising_curve(verdicts[False]), "calibration.quoted": rising_curve(verdicts[True])}
     with open(given.out, "w", encoding="utf-8") as file:
         json.dump({"settings": settings.as_dict(), **curves, "held_out_attr_speaker_f1": round(100 * figure, 2)}, file, indent=1)

@@ -151,27 +151,35 @@ def mostly_quoted(decoded, quoted):
     return np.concatenate(inside).mean() >= 0.5
 
 
-def attributions(found, settings, features, units, gold):
-    """{article id: attributions with spans in code points}, thresholds applied."""
-    out = {}
+@dataclass
+class Scored:
+    """One attribution of an article in code points, before any threshold."""
+
+    article: str
+    spans: dict
+    score: float
+    quoted: bool
+
+    def passes(self, settings):
+        return self.score >= (settings.threshold_quoted if self.quoted else settings.threshold)
+
+
+def scored(found, settings, features, units, gold):
+    """Every candidate that has a content, as an attribution."""
+    out = []
     for candidate in found:
         decoded = decode(candidate, settings)
         if decoded is None:
             continue
         unit = units[decoded.unit]
         tokens = slice(unit.first, unit.first + unit.length)
-        threshold = settings.threshold
-        if mostly_quoted(decoded, features.columns["quoted"][tokens]):
-            threshold = settings.threshold_quoted
-        if decoded.score < threshold:
-            continue
         start, end = features.start[tokens], features.end[tokens]
         def spans(list_of):
             return [[int(start[i]), int(end[j - 1])] for i, j in list_of]
         name = features.articles[unit.article]
-        out.setdefault(name, []).append({"source": spans(decoded.source), "cue": spans([decoded.cue]),
-                                         "content": joined(spans(decoded.content), gold[name]["text"]),
-                                         "confidence": decoded.score})
+        content = joined(spans(decoded.content), gold[name]["text"])
+        out.append(Scored(name, {"source": spans(decoded.source), "cue": spans([decoded.cue]), "content": content},
+                          decoded.score, bool(mostly_quoted(decoded, features.columns["quoted"][tokens]))))
     return out
 
 

@@ -103,18 +103,24 @@ class Reference:
         self.texts = {name: Text(article["text"]) for name, article in articles.items()}
         self.gold = {name: prepare(self.texts[name], article["attributions"]) for name, article in articles.items()}
 
-    def compared(self, predicted):
-        """Per article: (gold, predicted, matched, matched with the right speaker, verdict per prediction)."""
-        for name, gold in self.gold.items():
-            text, made = self.texts[name], prepare(self.texts[name], predicted.get(name, []))
-            matched = pairs(gold, made)
-            right = [j for i, j in matched if same_speaker(text, gold[i], made[j])]
-            yield name, len(gold), len(made), len(matched), len(right), set(right)
+    def prepared(self, predicted):
+        """Of decode.Scored: pairs (scored, its token sets), by article."""
+        out = {name: [] for name in self.gold}
+        for one in predicted:
+            out[one.article].append((one, prepare(self.texts[one.article], [one.spans])[0]))
+        return out
 
-    def f1(self, predicted):
+    def compared(self, predicted, settings):
+        """Per article: (number of gold, predictions above the threshold, matched pairs, which predictions are right)."""
+        for name, gold in self.gold.items():
+            kept = [pair for pair in predicted[name] if pair[0].passes(settings)]
+            matched = pairs(gold, [sets for _, sets in kept])
+            right = {j for i, j in matched if same_speaker(self.texts[name], gold[i], kept[j][1])}
+            yield len(gold), [one for one, _ in kept], matched, right
+
+    def f1(self, predicted, settings):
         """(attribution F1, attr+speaker F1)."""
-        gold = made = matched = right = 0
-        for _, g, p, m, r, _ in self.compared(predicted):
-            gold, made, matched, right = gold + g, made + p, matched + m, right + r
-        total = max(gold + made, 1)
-        return 2 * matched / total, 2 * right / total
+        total = matched = right = 0
+        for gold, kept, pairs_here, right_here in self.compared(predicted, settings):
+            total, matched, right = total + gold + len(kept), matched + len(pairs_here), right + len(right_here)
+        return 2 * matched / max(total, 1), 2 * right / max(total, 1)

@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 import features as feature_file
 from batches import Static, Tensors, Vocabularies, bucketed
-from decode import Settings, attributions, candidates
+from decode import Settings, candidates, scored
 from measure import Reference
 from model import Shape, Tagger
 
@@ -69,7 +69,6 @@ def wrong_cues(units, cue_probability):
     length = len(cue_probability)
     for column, unit in enumerate(units):
         left = cue_probability[:unit.length, column].copy()
-        strength = left.copy()
         for link in unit.links:
             left[link.roles["cue"][0]] = 0
         for _ in range(NEGATIVES):
@@ -85,7 +84,6 @@ def wrong_cues(units, cue_probability):
             cue[first:last] = 1
             left[first:last] = 0
             yield column, cue, np.zeros(length, "i8")
-        del strength
 
 
 def masked_loss(logits, labels, mask):
@@ -115,9 +113,9 @@ def losses(model, tensors, units, negatives):
 def check(model, tensors, units, gold, settings):
     """(attribution F1, attr+speaker F1) in percent on some articles."""
     names = {tensors.features.articles[u.article] for u in units}
-    found = candidates(model, tensors, units, settings.cue_bonus)
-    predicted = attributions(found, settings, tensors.features, units, gold)
-    return [100 * x for x in Reference({n: gold[n] for n in sorted(names)}).f1(predicted)]
+    reference = Reference({name: gold[name] for name in sorted(names)})
+    found = scored(candidates(model, tensors, units, settings.cue_bonus), settings, tensors.features, units, gold)
+    return [100 * x for x in reference.f1(reference.prepared(found), settings)]
 
 
 def save(path, state, shape, vocabularies, given):

@@ -412,3 +412,92 @@ fn is_blank(text: &str, start: u32, end: u32) -> bool {
     text.get(start as usize..end as usize)
         .is_some_and(|between| between.trim().is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crosswire_syntax::English;
+
+    /// Source, cue and content of everything found, as characters.
+    fn found(lines: &[&str]) -> Vec<[String; 3]> {
+        let english = English::load().expect("the model is compiled in");
+        let tagger = AttributionTagger::load().expect("the weights are compiled in");
+        let text = lines.join("\n");
+        let parses: Vec<Parsed> = lines.iter().map(|line| english.parse(line)).collect();
+        let mut start = 0;
+        let mut paragraphs = Vec::new();
+        for (line, parsed) in lines.iter().zip(&parses) {
+            paragraphs.push(Paragraph {
+                start,
+                text: line,
+                parsed,
+            });
+            start += line.len() as u32 + 1;
+        }
+        let cut = |spans: &[Span]| {
+            let parts = spans
+                .iter()
+                .map(|span| span.cut(&text).expect("spans fit the text"));
+            parts.collect::<Vec<_>>().join(" … ")
+        };
+        let all = tagger.tag(&text, &paragraphs);
+        assert!(all.iter().all(|one| (0.0..=1.0).contains(&one.confidence)));
+        all.iter()
+            .map(|one| [&one.source, &one.cue, &one.content].map(|spans| cut(spans)))
+            .collect()
+    }
+
+    #[test]
+    fn quotations_and_reports_are_found() {
+        let all = found(&[
+            "“The harbour will close in spring,” Ida Lund said on Monday.",
+            "Fishermen’s spokesman Jon Vik told reporters that nobody had asked them.",
+            "The weather was mild.",
+        ]);
+        assert_eq!(
+            all,
+            [
+                ["Ida Lund", "said", "“The harbour will close in spring,”"],
+                [
+                    "Fishermen’s spokesman Jon Vik",
+                    "told",
+                    "that nobody had asked them"
+                ],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_content_cut_in_two_has_two_fragments() {
+        let all = found(&["The bridge, the mayor said, will not reopen this year."]);
+        assert_eq!(
+            all,
+            [[
+                "the mayor",
+                "said",
+                "The bridge … will not reopen this year"
+            ]]
+        );
+    }
+
+    #[test]
+    fn nothing_gives_nothing_and_odd_text_no_panic() {
+        assert!(found(&[]).is_empty());
+        assert!(
+            found(&[" ", "\u{200b}\u{301}", "''", "“"])
+                .iter()
+                .all(|[_, cue, _]| !cue.is_empty())
+        );
+    }
+
+    #[test]
+    fn a_long_article_is_tagged_as_its_parts_are() {
+        let line = "The council, Jon Vik said, “has not answered a single letter” since May.";
+        let alone = found(&["x", "y", line]);
+        let mut lines = vec!["x", "y"];
+        lines.resize(120, line);
+        let together = found(&lines);
+        assert!(!alone.is_empty() && together.len() == 118 * alone.len());
+        assert!(together.iter().all(|one| alone.contains(one)));
+    }
+}
