@@ -11,7 +11,7 @@
 //! the same inputs again skips what is there before any analysis is done.
 
 use crate::annotate::Annotate;
-use crate::error::{Result, from_sqlite};
+use crate::error::Result;
 use crate::number::{article_number, id_bits};
 use crate::rows;
 use crate::store::Corpus;
@@ -133,7 +133,7 @@ pub struct ReadSummary {
 /// What the parser finds, in order.
 pub(crate) enum Found {
     /// An article.
-    Article(Article),
+    Article(Box<Article>),
     /// Something unreadable.
     Failure(Failure),
     /// The end of an input.
@@ -184,7 +184,7 @@ fn one_input(input: &Input, take: &mut dyn FnMut(Found) -> ControlFlow<()>) -> C
     let mut went_on = ControlFlow::Continue(());
     read_input(input, &mut |result| {
         went_on = take(match result {
-            Ok(article) => Found::Article(article),
+            Ok(article) => Found::Article(Box::new(article)),
             Err(error) => Found::Failure(error.into()),
         });
         went_on
@@ -286,7 +286,7 @@ fn parse(
     source.read(&mut |found| {
         let taken = match found {
             Found::Article(article) if known.insert(id_bits(&article.id)) => {
-                articles.send(article).is_ok()
+                articles.send(*article).is_ok()
             }
             Found::Article(_) => events.send(Event::Known).is_ok(),
             Found::Failure(failure) => events.send(Event::Failed(failure)).is_ok(),
@@ -458,6 +458,6 @@ impl Corpus {
     pub(crate) fn limit_pages(&self, pages: u32) -> Result<()> {
         self.connection
             .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
-            .map_err(|error| from_sqlite(&self.file, error))
+            .map_err(|error| crate::error::from_sqlite(&self.file, error))
     }
 }

@@ -149,7 +149,7 @@ pub(crate) fn article(n: usize) -> Article {
         .block(BlockKind::Headline, headline)
         .block(BlockKind::Body, body)
         .note(Note::new("read", "as it was").at(headline));
-    if n % 5 != 0 {
+    if !n.is_multiple_of(5) {
         builder = builder.published(Published {
             value: format!("2021-03-{:02}", 1 + n % 28),
             from: DateOrigin::Inferred,
@@ -163,7 +163,7 @@ pub(crate) fn article(n: usize) -> Article {
 pub(crate) fn pile(count: usize) -> impl Source {
     move |take: &mut dyn FnMut(Found) -> ControlFlow<()>| {
         for n in 0..count {
-            if take(Found::Article(article(n))).is_break() {
+            if take(Found::Article(Box::new(article(n)))).is_break() {
                 return;
             }
         }

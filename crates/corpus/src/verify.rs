@@ -63,8 +63,10 @@ impl Corpus {
         rederive: Rederive,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<VerifySummary> {
-        let mut summary = VerifySummary::default();
-        summary.differences = self.say(damage)?;
+        let mut summary = VerifySummary {
+            differences: self.say(damage)?,
+            ..VerifySummary::default()
+        };
         let numbers = self.numbers()?;
         let step = step(rederive, numbers.len() as u64);
         for (done, number) in (1..).zip(&numbers) {
@@ -155,13 +157,20 @@ fn step(rederive: Rederive, articles: u64) -> Option<u64> {
 /// What SQLite itself finds wrong with the file, the full-text index included.
 fn damage(c: &Connection) -> rusqlite::Result<Vec<Difference>> {
     let found: Vec<String> = rows::list(c, "PRAGMA integrity_check", [], |row| row.get(0))?;
-    let wrong = found.into_iter().filter(|message| message != "ok");
-    Ok(wrong
-        .map(|message| Difference {
-            record: "file".to_owned(),
-            message,
-        })
-        .collect())
+    let mut wrong: Vec<String> = found.into_iter().filter(|m| m != "ok").collect();
+    let sql = "SELECT count(*) FROM articles
+         WHERE number NOT IN (SELECT id FROM search_docsize)";
+    let missing: u64 = c.query_row(sql, [], |row| row.get(0))?;
+    if missing > 0 {
+        wrong.push(format!(
+            "{missing} articles are missing in the full-text index"
+        ));
+    }
+    let difference = |message| Difference {
+        record: "file".to_owned(),
+        message,
+    };
+    Ok(wrong.into_iter().map(difference).collect())
 }
 
 /// What is stored beside the layers so that they can be checked.

@@ -66,10 +66,10 @@ fn the_order_of_reading_does_not_show() {
     let backwards = |take: &mut dyn FnMut(Found) -> ControlFlow<()>| {
         for n in (0..PILE).rev() {
             // Each comes twice, the second time from another place.
-            let _ = take(Found::Article(article(n)));
+            let _ = take(Found::Article(Box::new(article(n))));
             let mut copy = article(n);
             copy.given_id = Some("elsewhere".to_owned());
-            let _ = take(Found::Article(copy));
+            let _ = take(Found::Article(Box::new(copy)));
         }
     };
     let summary = corpus
@@ -94,11 +94,11 @@ fn failures_are_told_and_the_rest_goes_on() {
     };
     let bad = failure.clone();
     let source = move |take: &mut dyn FnMut(Found) -> ControlFlow<()>| {
-        let _ = take(Found::Article(article(1)));
+        let _ = take(Found::Article(Box::new(article(1))));
         let _ = take(Found::Failure(bad));
         let breaking = Article::builder("BREAK THE ANALYSIS").given_id("b.txt");
-        let _ = take(Found::Article(breaking.build()));
-        let _ = take(Found::Article(article(2)));
+        let _ = take(Found::Article(Box::new(breaking.build())));
+        let _ = take(Found::Article(Box::new(article(2))));
         let _ = take(Found::InputEnd);
     };
     let mut told = Vec::new();
