@@ -26,7 +26,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("  sure     {} - {}", statement.confidence, statement.why);
         }
         for actor in &annotated.actors {
-            println!("actor: {} ({}) {:?}", actor.name, actor.kind.as_str(), actor.roles);
+            println!(
+                "actor: {} ({}) {:?}",
+                actor.name,
+                actor.kind.as_str(),
+                actor.roles
+            );
         }
         for note in &annotated.notes {
             println!("note: {}", note.message);

@@ -153,7 +153,7 @@ impl Acts {
     /// quotation marks, which decides for cues the lexicon does not know.
     pub(crate) fn classify(&self, cue: &str, quoted: bool) -> Act {
         let words = words_of(cue);
-        if let Some((entry, at)) = self.first_match(&words) {
+        if let Some((entry, at)) = self.telling_match(&words) {
             return self.with_polarity(entry, &words[..at]);
         }
         // A mark, a bare preposition or a quotation shows speech; other unknown
@@ -215,6 +215,23 @@ impl Acts {
         self.lemmas
             .get(word)
             .is_some_and(|lemmas| lemmas.iter().any(|l| INTRODUCING.contains(&l.as_str())))
+    }
+
+    /// The first match; of "went on to deny" the part that tells more.
+    fn telling_match(&self, words: &[String]) -> Option<(usize, usize)> {
+        let (entry, at) = self.first_match(words)?;
+        let to = words[at..]
+            .iter()
+            .take(GAP + 1)
+            .position(|word| word == "to");
+        let later = to
+            .filter(|_| self.entries[entry].name == "add")
+            .and_then(|to| {
+                let from = at + to + 1;
+                let (entry, at) = self.first_match(&words[from..])?;
+                Some((entry, from + at))
+            });
+        later.or(Some((entry, at)))
     }
 
     fn first_match(&self, words: &[String]) -> Option<(usize, usize)> {

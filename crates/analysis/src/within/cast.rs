@@ -23,6 +23,10 @@ pub(crate) struct Known {
     pub(crate) anonymity: Anonymity,
     /// What kind of medium it is, if it is one.
     pub(crate) medium: Option<RelayKind>,
+    /// Whether its first role stood beside the full name.
+    presented: bool,
+    /// Whether the kind is a guess: a single capitalised word that speaks.
+    pub(crate) uncertain: bool,
     /// How often it has been seen.
     pub(crate) seen: u32,
 }
@@ -66,7 +70,10 @@ pub(crate) fn collect_cast(reading: &Reading, lexicon: &Lexicon, media: &[Medium
     let mut candidates = candidates(reading, lexicon, media);
     let mut cast = Cast::default();
     // Full names first, so that a surname in the headline finds its bearer.
-    for candidate in candidates.iter().filter(|c| c.keys.len() > 1 || c.full.is_some()) {
+    for candidate in candidates
+        .iter()
+        .filter(|c| c.keys.len() > 1 || c.full.is_some())
+    {
         cast.add(reading, candidate);
     }
     for candidate in &mut candidates {
@@ -111,8 +118,68 @@ fn candidates(reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Vec<Can
             found.push(candidate);
         }
     }
+    for candidate in people_by_capitals(reading, lexicon) {
+        if take(&candidate.words) {
+            found.push(candidate);
+        }
+    }
     found.sort_by_key(|candidate| candidate.words.start);
     found
+}
+
+/// Two or three capitalised words that the recogniser passed over: a person if
+/// an office stands beside them or they are the subject of a verb of speaking.
+fn people_by_capitals(reading: &Reading, lexicon: &Lexicon) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < reading.words.len() {
+        let end = capitals_end(reading, lexicon, at);
+        let words = at..end;
+        at = end.max(at + 1);
+        if (2..=3).contains(&words.len()) && looks_like_person(reading, lexicon, &words) {
+            found.push(Candidate {
+                keys: name_keys(reading.text_of(words.clone())),
+                words,
+                kind: ActorKind::Person,
+                medium: None,
+                full: None,
+            });
+        }
+    }
+    found.retain(|candidate| candidate.keys.len() > 1);
+    found
+}
+
+/// End of the run of names that starts at `start`, titles left out.
+fn capitals_end(reading: &Reading, lexicon: &Lexicon, start: usize) -> usize {
+    let is_name = |w: usize| {
+        let word = &reading.words[w];
+        let capital = reading.cut(word.span).starts_with(char::is_uppercase);
+        let common = lexicon.nouns.is_title(&word.lower)
+            || lexicon.nouns.kind_of_form(&word.lower).is_some();
+        word.pos == PartOfSpeech::PROPN
+            && capital
+            && !common
+            && word.sentence == reading.words[start].sentence
+    };
+    let mut end = start;
+    while end < reading.words.len() && is_name(end) {
+        end += 1;
+    }
+    end
+}
+
+fn looks_like_person(reading: &Reading, lexicon: &Lexicon, words: &Range<usize>) -> bool {
+    let Some(head) = reading.head_of(words.clone()) else {
+        return false;
+    };
+    let own = &reading.words[head];
+    let last = head + 1 == words.end;
+    let speaks = own.dep == Dependency::NSUBJ
+        && lexicon
+            .acts
+            .introduces_speech(&reading.words[own.head].lower);
+    last && (speaks || role_of(reading, lexicon, words.clone()).is_some())
 }
 
 /// States and bodies that the lists know, wherever they stand.
@@ -120,13 +187,17 @@ fn listed_names(reading: &Reading, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut next = 0;
     for start in 0..reading.words.len() {
-        let capital = reading.cut(reading.words[start].span).starts_with(char::is_uppercase);
+        let capital = reading
+            .cut(reading.words[start].span)
+            .starts_with(char::is_uppercase);
         if start < next || !capital {
             continue;
         }
         let sentence = &reading.sentences[reading.words[start].sentence];
         let longest = (start + 7).min(sentence.words.end);
-        let hit = (start + 1..=longest).rev().find_map(|end| listed(reading, lexicon, start..end));
+        let hit = (start + 1..=longest)
+            .rev()
+            .find_map(|end| listed(reading, lexicon, start..end));
         if let Some(candidate) = hit {
             next = candidate.words.end;
             found.push(candidate);
@@ -168,16 +239,29 @@ fn from_entity(reading: &Reading, lexicon: &Lexicon, name: &Name) -> Option<Cand
     let first = &reading.words[words.start].lower;
     let kind = match name.label {
         EntityLabel::PERSON => ActorKind::Person,
-        EntityLabel::ORG if words.len() == 2 && lexicon.people.by_first_name(first).is_some() => ActorKind::Person,
+        EntityLabel::ORG | EntityLabel::GPE if is_person_after_all(reading, lexicon, &words) => {
+            ActorKind::Person
+        }
         EntityLabel::ORG => ActorKind::Organisation,
         EntityLabel::GPE => ActorKind::State,
         EntityLabel::NORP if is_plural_name(reading, &words) => ActorKind::Group,
         _ => return None,
     };
-    let keys = if kind == ActorKind::Person { name_keys(text) } else { Vec::new() };
-    if kind == ActorKind::Person && keys.is_empty() {
+    let keys = if kind == ActorKind::Person {
+        name_keys(text)
+    } else {
+        Vec::new()
+    };
+    // "Secretary of State": the office's own noun is no body.
+    let office = words.len() == 1 && first == "state" && kind != ActorKind::Person;
+    if office || kind == ActorKind::Person && keys.is_empty() {
         return None;
     }
+    let words = if kind == ActorKind::Organisation {
+        with_nation(reading, lexicon, words)
+    } else {
+        words
+    };
     Some(Candidate {
         words,
         kind,
@@ -185,6 +269,37 @@ fn from_entity(reading: &Reading, lexicon: &Lexicon, name: &Name) -> Option<Cand
         full: None,
         keys,
     })
+}
+
+/// A body or place of two words that is called or placed like a person.
+fn is_person_after_all(reading: &Reading, lexicon: &Lexicon, words: &Range<usize>) -> bool {
+    let first = &reading.words[words.start];
+    let plain = words.clone().all(|w| {
+        let word = &reading.words[w];
+        word.pos == PartOfSpeech::PROPN && lexicon.nouns.kind_of_form(&word.lower).is_none()
+    });
+    let title = words.start.checked_sub(1).is_some_and(|w| {
+        let before = &reading.words[w];
+        before.sentence == first.sentence && lexicon.people.by_title(&before.lower).is_some()
+    });
+    let called = lexicon.people.by_first_name(&first.lower).is_some();
+    plain
+        && words.len() == 2
+        && (called || title || role_of(reading, lexicon, words.clone()).is_some())
+}
+
+/// "defense ministry" with the nation in front of it: there are many.
+fn with_nation(reading: &Reading, lexicon: &Lexicon, words: Range<usize>) -> Range<usize> {
+    let last = &reading.words[words.end - 1].lower;
+    let body = matches!(lexicon.nouns.kind(last), Some(NounKind::Body));
+    let nation = words.start.checked_sub(1).filter(|w| {
+        let at = reading.names.partition_point(|name| name.words.end <= *w);
+        let name = reading.names.get(at).filter(|name| name.words.contains(w));
+        name.is_some_and(|name| name.label == EntityLabel::NORP && name.words.len() == 1)
+    });
+    let same = nation
+        .filter(|w| body && reading.words[*w].sentence == reading.words[words.start].sentence);
+    same.unwrap_or(words.start)..words.end
 }
 
 fn is_plural_name(reading: &Reading, words: &Range<usize>) -> bool {
@@ -203,11 +318,21 @@ fn trimmed_name(reading: &Reading, lexicon: &Lexicon, name: &Name) -> Range<usiz
     while !words.is_empty() && dropped(words.start) {
         words.start += 1;
     }
+    if let Some(owner) = words
+        .clone()
+        .find(|w| word(*w).tag == Tag::POS)
+        .filter(|_| name.label == EntityLabel::PERSON)
+    {
+        words.end = owner;
+    }
     let is_person = name.label == EntityLabel::PERSON;
     while is_person && words.len() > 1 && lexicon.nouns.is_title(&word(words.start).lower) {
         words.start += 1;
     }
-    while !words.is_empty() && (word(words.end - 1).tag == Tag::POS || word(words.end - 1).pos == PartOfSpeech::PUNCT && word(words.end - 1).lower != ".") {
+    while !words.is_empty()
+        && (word(words.end - 1).tag == Tag::POS
+            || word(words.end - 1).pos == PartOfSpeech::PUNCT && word(words.end - 1).lower != ".")
+    {
         words.end -= 1;
     }
     words
@@ -217,11 +342,14 @@ fn trimmed_name(reading: &Reading, lexicon: &Lexicon, name: &Name) -> Range<usiz
 /// lower case, without initials, particles and generations.
 pub(crate) fn name_keys(name: &str) -> Vec<String> {
     const PARTICLES: [&str; 18] = [
-        "al", "el", "bin", "ibn", "ben", "de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "as", "ad",
+        "al", "el", "bin", "ibn", "ben", "de", "da", "di", "du", "del", "van", "von", "der", "den",
+        "la", "le", "as", "ad",
     ];
     const SUFFIXES: [&str; 7] = ["jr", "sr", "ii", "iii", "iv", "s", "esq"];
     let pieces = name.split(|c: char| !c.is_alphanumeric() && c != '\u{301}');
-    let words = pieces.map(str::to_lowercase).filter(|w| w.chars().count() > 1);
+    let words = pieces
+        .map(str::to_lowercase)
+        .filter(|w| w.chars().count() > 1);
     let mut keys: Vec<String> = words.filter(|w| !SUFFIXES.contains(&w.as_str())).collect();
     let particle = |w: &String| PARTICLES.contains(&w.as_str());
     // "Al Gore": a first name may look like a particle.
@@ -245,6 +373,8 @@ impl Cast {
             gender: None,
             anonymity,
             medium: None,
+            presented: false,
+            uncertain: false,
             seen: 0,
         });
         self.actors.len() - 1
@@ -293,7 +423,10 @@ impl Cast {
         }
         let actor = self.new_actor(&collapsed(text), ActorKind::Person, Anonymity::Named);
         if let [first, .., last] = keys {
-            self.by_first_name.entry(first.clone()).or_default().push(actor);
+            self.by_first_name
+                .entry(first.clone())
+                .or_default()
+                .push(actor);
             self.by_surname.entry(last.clone()).or_default().push(actor);
         } else if let [only] = keys {
             self.by_surname.entry(only.clone()).or_default().push(actor);
@@ -328,13 +461,19 @@ impl Cast {
     /// Of several persons with one name, the one mentioned last before `at`.
     fn latest_of(&self, actors: &[usize], at: usize) -> usize {
         let seen = self.named.partition_point(|s| s.words.start < at);
-        let latest = self.named[..seen].iter().rev().take(200).find(|s| actors.contains(&s.actor));
+        let latest = self.named[..seen]
+            .iter()
+            .rev()
+            .take(200)
+            .find(|s| actors.contains(&s.actor));
         latest.map_or(actors[0], |sighting| sighting.actor)
     }
 
     /// The person who bears this single name, if someone does.
     pub(crate) fn person_called(&self, name: &str, at: usize) -> Option<usize> {
-        self.by_surname.get(name).map(|bearers| self.latest_of(bearers, at))
+        self.by_surname
+            .get(name)
+            .map(|bearers| self.latest_of(bearers, at))
     }
 
     /// A body or place whose one-word name a person of the article bears is
@@ -346,9 +485,15 @@ impl Cast {
             return;
         }
         let keys = name_keys(text);
-        let before = candidate.words.start.checked_sub(1).map(|w| reading.words[w].lower.as_str());
+        let before = candidate
+            .words
+            .start
+            .checked_sub(1)
+            .map(|w| reading.words[w].lower.as_str());
         let place = matches!(before, Some("in" | "from" | "near" | "at" | "to"));
-        if let ([only], false) = (keys.as_slice(), place) && self.by_surname.contains_key(only) {
+        if let ([only], false) = (keys.as_slice(), place)
+            && self.by_surname.contains_key(only)
+        {
             candidate.kind = ActorKind::Person;
             candidate.keys = keys;
         }
@@ -372,10 +517,17 @@ impl Cast {
         let mut found = Vec::new();
         let mut sighting = 0;
         for (index, word) in reading.words.iter().enumerate() {
-            while self.named.get(sighting).is_some_and(|s| s.words.end <= index) {
+            while self
+                .named
+                .get(sighting)
+                .is_some_and(|s| s.words.end <= index)
+            {
                 sighting += 1;
             }
-            let covered = self.named.get(sighting).is_some_and(|s| s.words.contains(&index));
+            let covered = self
+                .named
+                .get(sighting)
+                .is_some_and(|s| s.words.contains(&index));
             if covered || word.pos != PartOfSpeech::PROPN || word.lower.chars().count() < 4 {
                 continue;
             }
@@ -399,23 +551,37 @@ impl Cast {
             return;
         }
         let first = &reading.words[words.start].lower;
-        let by_name = lexicon.people.by_first_name(first).filter(|_| words.len() > 1);
-        let before = words.start.checked_sub(1).map(|w| reading.words[w].lower.as_str());
+        let by_name = lexicon
+            .people
+            .by_first_name(first)
+            .filter(|_| words.len() > 1);
+        let before = words
+            .start
+            .checked_sub(1)
+            .map(|w| reading.words[w].lower.as_str());
         let by_title = before.and_then(|title| lexicon.people.by_title(title));
-        let role = role_of(reading, lexicon, words);
+        let role = role_of(reading, lexicon, words.clone());
         let nouns = role.iter().flat_map(|role| role.split(' '));
-        let by_role = nouns.filter_map(|noun| lexicon.people.by_noun(&noun.to_lowercase())).next();
+        let by_role = nouns
+            .filter_map(|noun| lexicon.people.by_noun(&noun.to_lowercase()))
+            .next();
         let known = &mut self.actors[actor];
         known.gender = known.gender.or(by_title).or(by_role).or(by_name);
         if let Some(role) = role.filter(|role| !known.roles.contains(role)) {
-            known.roles.push(role);
+            // What stands beside the full name tells most.
+            let full = words.len() > 1 && !known.presented;
+            known.presented |= full;
+            let place = if full { 0 } else { known.roles.len() };
+            known.roles.insert(place, role);
         }
     }
 
     /// The named mention that covers `word`.
     pub(crate) fn named_at(&self, word: usize) -> Option<&Sighting> {
         let after = self.named.partition_point(|s| s.words.start <= word);
-        self.named[..after].last().filter(|s| s.words.contains(&word))
+        self.named[..after]
+            .last()
+            .filter(|s| s.words.contains(&word))
     }
 
     /// Named mentions that lie wholly in `words`.
@@ -426,7 +592,12 @@ impl Cast {
     }
 
     /// A new actor without a name.
-    pub(crate) fn add_unnamed(&mut self, name: &str, kind: ActorKind, anonymity: Anonymity) -> usize {
+    pub(crate) fn add_unnamed(
+        &mut self,
+        name: &str,
+        kind: ActorKind,
+        anonymity: Anonymity,
+    ) -> usize {
         self.new_actor(&collapsed(name), kind, anonymity)
     }
 
@@ -476,7 +647,9 @@ impl Cast {
 /// Lower case, without "the" and marks: how names of bodies are compared.
 fn normalised(name: &str) -> String {
     let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
     let words: Vec<&str> = words.skip_while(|w| *w == "the").collect();
     words.join(" ")
 }
@@ -484,7 +657,9 @@ fn normalised(name: &str) -> String {
 /// The initials of a name of three or more capitalised words.
 fn initials(name: &str) -> Option<String> {
     let words = name.split(|c: char| !c.is_alphanumeric());
-    let capital = words.filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase());
+    let capital = words
+        .filter_map(|w| w.chars().next())
+        .filter(|c| c.is_uppercase());
     let initials: String = capital.collect();
     (initials.chars().count() >= 3).then_some(initials)
 }
@@ -496,40 +671,69 @@ pub(crate) fn collapsed(text: &str) -> String {
 
 /// The role that stands beside a person's name: before it ("Kremlin spokesman
 /// X", "the mayor, X") or after it ("X, the mayor").
-fn role_of(reading: &Reading, lexicon: &Lexicon, words: Range<usize>) -> Option<String> {
+pub(crate) fn role_of(reading: &Reading, lexicon: &Lexicon, words: Range<usize>) -> Option<String> {
     let head = reading.head_of(words.clone())?;
     role_before(reading, lexicon, &words, head)
         .or_else(|| role_after(reading, lexicon, &words, head))
         .or_else(|| role_in_apposition(reading, lexicon, head))
 }
 
-fn role_before(reading: &Reading, lexicon: &Lexicon, words: &Range<usize>, head: usize) -> Option<String> {
-    let start = reading.phrase_start(head).max(words.start.saturating_sub(12));
+fn role_before(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    words: &Range<usize>,
+    head: usize,
+) -> Option<String> {
+    let start = reading
+        .phrase_start(head)
+        .max(words.start.saturating_sub(12));
     role_text(reading, lexicon, start..words.start)
 }
 
-fn role_after(reading: &Reading, lexicon: &Lexicon, words: &Range<usize>, head: usize) -> Option<String> {
-    let appos = reading.children(head).find(|child| {
-        reading.words[*child].dep == Dependency::APPOS && *child >= words.end
-    })?;
+fn role_after(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    words: &Range<usize>,
+    head: usize,
+) -> Option<String> {
+    let appos = reading
+        .children(head)
+        .find(|child| reading.words[*child].dep == Dependency::APPOS && *child >= words.end)?;
     let reach = reading.words[appos].reach.clone();
     let comma = reach.clone().find(|w| *w > appos && ends_role(reading, *w));
-    role_text(reading, lexicon, reading.phrase_start(appos).max(words.end)..comma.unwrap_or(reach.end))
+    role_text(
+        reading,
+        lexicon,
+        reading.phrase_start(appos).max(words.end)..comma.unwrap_or(reach.end),
+    )
 }
 
 fn role_in_apposition(reading: &Reading, lexicon: &Lexicon, head: usize) -> Option<String> {
     let word = &reading.words[head];
     let above = word.head;
-    if word.dep != Dependency::APPOS || above > head || reading.words[above].pos == PartOfSpeech::PROPN && lexicon.nouns.kind_of_form(&reading.words[above].lower).is_none() {
+    if word.dep != Dependency::APPOS
+        || above > head
+        || reading.words[above].pos == PartOfSpeech::PROPN
+            && lexicon
+                .nouns
+                .kind_of_form(&reading.words[above].lower)
+                .is_none()
+    {
         return None;
     }
-    let comma = (above..head).find(|w| ends_role(reading, *w)).unwrap_or(above + 1);
+    let comma = (above..head)
+        .find(|w| ends_role(reading, *w))
+        .unwrap_or(above + 1);
     role_text(reading, lexicon, reading.phrase_start(above)..comma)
 }
 
 fn ends_role(reading: &Reading, word: usize) -> bool {
     let word = &reading.words[word];
-    matches!(word.pos, PartOfSpeech::PUNCT) && word.lower != "-" && word.lower != "." || matches!(word.tag, Tag::WP | Tag::WDT | Tag::WRB | Tag::VBD | Tag::VBZ | Tag::WP_POSSESSIVE)
+    matches!(word.pos, PartOfSpeech::PUNCT) && word.lower != "-" && word.lower != "."
+        || matches!(
+            word.tag,
+            Tag::WP | Tag::WDT | Tag::WRB | Tag::VBD | Tag::VBZ | Tag::WP_POSSESSIVE
+        )
 }
 
 /// The words as a role: only if an office or another noun for one person is
@@ -538,16 +742,46 @@ fn role_text(reading: &Reading, lexicon: &Lexicon, words: Range<usize>) -> Optio
     let mut words = words;
     if let Some(comma) = words.clone().rev().find(|w| ends_role(reading, *w)) {
         let rest = comma + 1..words.end;
-        words = if rest.is_empty() { words.start..comma } else { rest };
+        words = if rest.is_empty() {
+            words.start..comma
+        } else {
+            rest
+        };
     }
-    while !words.is_empty() && matches!(reading.words[words.start].lower.as_str(), "the" | "a" | "an" | "and" | "his" | "her" | "its" | "their" | "of" | "one") {
+    while !words.is_empty()
+        && matches!(
+            reading.words[words.start].lower.as_str(),
+            "the" | "a" | "an" | "and" | "his" | "her" | "its" | "their" | "of" | "one"
+        )
+    {
         words.start += 1;
+    }
+    let title = |w: usize| {
+        matches!(
+            reading.words[w].lower.as_str(),
+            "sen."
+                | "rep."
+                | "gov."
+                | "gen."
+                | "col."
+                | "lt."
+                | "adm."
+                | "capt."
+                | "sgt."
+                | "maj."
+                | "mr."
+                | "mrs."
+                | "ms."
+                | "dr."
+        )
+    };
+    while words.len() > 1 && title(words.end - 1) {
+        words.end -= 1;
     }
     let is_role = |w: usize| {
         let kind = lexicon.nouns.kind_of_form(&reading.words[w].lower);
         matches!(kind, Some((NounKind::Office | NounKind::Person, false)))
     };
-    let title = |w: usize| matches!(reading.words[w].lower.as_str(), "sen." | "rep." | "gov." | "gen." | "col." | "lt." | "adm." | "capt." | "sgt." | "maj.");
     let fits = words.len() <= 14 && words.clone().any(|w| is_role(w) || title(w));
     fits.then(|| collapsed(reading.text_of(words)))
 }

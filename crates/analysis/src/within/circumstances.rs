@@ -13,8 +13,14 @@ use std::ops::Range;
 pub(crate) fn find_addressee(reading: &Reading, draft: &Draft) -> Option<Addressee> {
     let anchor = draft.anchor(reading)?;
     let lower = reading.words[anchor].lower.as_str();
-    let speaks_to = ["told", "tell", "tells", "telling", "assured", "reminded", "informed", "briefed"].contains(&lower);
-    let presses = ["urged", "urges", "urge", "urging", "asked", "asks", "asking", "warned", "warns", "warning"].contains(&lower);
+    let speaks_to = [
+        "told", "tell", "tells", "telling", "assured", "reminded", "informed", "briefed",
+    ]
+    .contains(&lower);
+    let presses = [
+        "urged", "urges", "urge", "urging", "asked", "asks", "asking", "warned", "warns", "warning",
+    ]
+    .contains(&lower);
     if !draft.act.speech || !(speaks_to || presses) {
         return to_phrase(reading, draft, anchor);
     }
@@ -23,7 +29,10 @@ pub(crate) fn find_addressee(reading: &Reading, draft: &Draft) -> Option<Address
         let object = matches!(word.dep, Dependency::DOBJ | Dependency::DATIVE);
         object && *child > anchor && (word.is_noun() || word.pos == PartOfSpeech::PRON)
     })?;
-    let free = !draft.content.iter().any(|part| part.overlaps(reading.words[object].span));
+    let free = !draft
+        .content
+        .iter()
+        .any(|part| part.overlaps(reading.words[object].span));
     // "urged him to go": PolNeAR's convention has the object in the content.
     if !free && !presses {
         return None;
@@ -39,7 +48,10 @@ fn to_phrase(reading: &Reading, draft: &Draft, anchor: usize) -> Option<Addresse
     let to = reading.children(anchor).find(|child| {
         let word = &reading.words[*child];
         let free = !draft.content.iter().any(|part| part.overlaps(word.span));
-        word.lower == "to" && *child > anchor && matches!(word.dep, Dependency::PREP | Dependency::DATIVE) && free
+        word.lower == "to"
+            && *child > anchor
+            && matches!(word.dep, Dependency::PREP | Dependency::DATIVE)
+            && free
     })?;
     addressee(reading, reading.child(to, Dependency::POBJ)?)
 }
@@ -48,7 +60,12 @@ fn addressee(reading: &Reading, object: usize) -> Option<Addressee> {
     let reach = reading.words[object].reach.clone();
     let stop = (object + 1..reach.end).find(|w| {
         let word = &reading.words[*w];
-        word.pos == PartOfSpeech::PUNCT && word.lower != "-" && word.lower != "." || matches!(word.tag, Tag::WP | Tag::WDT | Tag::VBD | Tag::TO | Tag::IN | Tag::VBG | Tag::CC) && word.lower != "of" || word.dep == Dependency::MARK
+        word.pos == PartOfSpeech::PUNCT && word.lower != "-" && word.lower != "."
+            || matches!(
+                word.tag,
+                Tag::WP | Tag::WDT | Tag::VBD | Tag::TO | Tag::IN | Tag::VBG | Tag::CC
+            ) && !matches!(word.lower.as_str(), "of" | "with")
+            || word.dep == Dependency::MARK
     });
     let mut words = reach.start..stop.unwrap_or(reach.end).min(object + 8).max(object + 1);
     words.start = words.start.max(object.saturating_sub(8));
@@ -64,13 +81,24 @@ fn addressee(reading: &Reading, object: usize) -> Option<Addressee> {
 
 /// When it was said: a day or time in the cue's sentence, outside source and
 /// content, that hangs on the cue. `published` is the article's day.
-pub(crate) fn find_when(reading: &Reading, quotations: &Quotations, draft: &Draft, published: Option<&str>) -> Option<When> {
+pub(crate) fn find_when(
+    reading: &Reading,
+    quotations: &Quotations,
+    draft: &Draft,
+    published: Option<&str>,
+) -> Option<When> {
     let anchor = draft.anchor(reading)?;
-    let sentence = reading.sentences[reading.words[anchor].sentence].words.clone();
+    let sentence = reading.sentences[reading.words[anchor].sentence]
+        .words
+        .clone();
     let near = sentence.start.max(anchor.saturating_sub(40))..sentence.end.min(anchor + 40);
     let free = |w: usize| {
         let span = reading.words[w].span;
-        let used = draft.content.iter().chain(&draft.source).any(|part| part.overlaps(span));
+        let used = draft
+            .content
+            .iter()
+            .chain(&draft.source)
+            .any(|part| part.overlaps(span));
         !used && quotations.outer_at(span.start).is_none()
     };
     let words = near.filter(|w| is_day_word(reading, *w) && free(*w));
@@ -88,33 +116,73 @@ pub(crate) fn find_when(reading: &Reading, quotations: &Quotations, draft: &Draf
 fn belongs(reading: &Reading, word: usize, anchor: usize) -> bool {
     let above: Vec<usize> = reading.heads_above(word, 5).collect();
     let to_anchor = above.iter().position(|w| *w == anchor);
-    let direct = to_anchor.is_some_and(|steps| above[..steps].iter().all(|w| !reading.words[*w].is_verb()));
-    let adjacent = word == anchor + 1 || word == anchor + 2 && matches!(reading.words[anchor + 1].lower.as_str(), "on" | "late" | "early" | "last" | "earlier");
+    let direct =
+        to_anchor.is_some_and(|steps| above[..steps].iter().all(|w| !reading.words[*w].is_verb()));
+    let adjacent = word == anchor + 1
+        || word == anchor + 2
+            && matches!(
+                reading.words[anchor + 1].lower.as_str(),
+                "on" | "late" | "early" | "last" | "earlier"
+            );
     direct || adjacent
 }
 
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const DAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 fn weekday(lower: &str) -> Option<i64> {
     let lower = lower.trim_end_matches('.');
-    let matches = |day: &&str| *day == lower || lower.len() >= 3 && lower.len() <= 5 && day.starts_with(lower);
-    DAYS.iter().position(|day| matches(&day)).map(|day| day as i64)
+    let matches = |day: &&str| {
+        *day == lower || lower.len() >= 3 && lower.len() <= 5 && day.starts_with(lower)
+    };
+    DAYS.iter()
+        .position(|day| matches(&day))
+        .map(|day| day as i64)
 }
 
 fn month(lower: &str) -> Option<i64> {
     let lower = lower.trim_end_matches('.');
-    let matches = |month: &&str| *month == lower || lower.len() >= 3 && lower.len() <= 4 && month.starts_with(lower);
-    MONTHS.iter().position(|month| matches(&month)).map(|month| month as i64 + 1)
+    let matches = |month: &&str| {
+        *month == lower || lower.len() >= 3 && lower.len() <= 4 && month.starts_with(lower)
+    };
+    MONTHS
+        .iter()
+        .position(|month| matches(&month))
+        .map(|month| month as i64 + 1)
 }
 
 fn is_day_word(reading: &Reading, word: usize) -> bool {
     let own = &reading.words[word];
     let capital = reading.cut(own.span).starts_with(char::is_uppercase);
-    let named = capital && own.pos == PartOfSpeech::PROPN && (weekday(&own.lower).is_some() || month(&own.lower).is_some());
-    named || matches!(own.lower.as_str(), "yesterday" | "today" | "tomorrow" | "week" | "month" | "year") && own.is_noun()
+    let named = capital
+        && own.pos == PartOfSpeech::PROPN
+        && (weekday(&own.lower).is_some() || month(&own.lower).is_some());
+    named
+        || matches!(
+            own.lower.as_str(),
+            "yesterday" | "today" | "tomorrow" | "week" | "month" | "year"
+        ) && own.is_noun()
 }
 
 /// The words around a day's name that belong to it: "late on Thursday",
@@ -124,7 +192,19 @@ fn time_phrase(reading: &Reading, word: usize, free: &dyn Fn(usize) -> bool) -> 
     let joins = |w: usize| {
         let own = &reading.words[w];
         let number = own.pos == PartOfSpeech::NUM && own.lower.len() <= 4;
-        let small = matches!(own.lower.as_str(), "on" | "in" | "late" | "early" | "last" | "this" | "earlier" | "next" | "past" | "the" | "of");
+        let small = matches!(
+            own.lower.as_str(),
+            "on" | "in"
+                | "late"
+                | "early"
+                | "last"
+                | "this"
+                | "earlier"
+                | "next"
+                | "past"
+                | "the"
+                | "of"
+        );
         own.sentence == sentence && free(w) && (number || small)
     };
     let mut start = word;
@@ -135,10 +215,23 @@ fn time_phrase(reading: &Reading, word: usize, free: &dyn Fn(usize) -> bool) -> 
     let follows = |w: usize| {
         let own = &reading.words[w];
         let number = own.pos == PartOfSpeech::NUM && own.lower.len() <= 4;
-        let part = matches!(own.lower.as_str(), "morning" | "evening" | "afternoon" | "night");
-        own.sentence == sentence && free(w) && (number || part || month(&own.lower).is_some() && own.pos == PartOfSpeech::PROPN)
+        let part = matches!(
+            own.lower.as_str(),
+            "morning" | "evening" | "afternoon" | "night"
+        );
+        own.sentence == sentence
+            && free(w)
+            && (number || part || month(&own.lower).is_some() && own.pos == PartOfSpeech::PROPN)
     };
-    while end < reading.words.len() && end - word < 4 && (follows(end) || reading.words[end].lower == "," && reading.words.get(end + 1).is_some_and(|next| next.pos == PartOfSpeech::NUM && next.lower.len() == 4)) {
+    while end < reading.words.len()
+        && end - word < 4
+        && (follows(end)
+            || reading.words[end].lower == ","
+                && reading
+                    .words
+                    .get(end + 1)
+                    .is_some_and(|next| next.pos == PartOfSpeech::NUM && next.lower.len() == 4))
+    {
         end += 1;
     }
     start..end
@@ -156,7 +249,11 @@ fn day_of(reading: &Reading, words: Range<usize>, published: &str) -> Option<Str
         (_, words) if words.contains(&"next") || words.contains(&"week") => return None,
         (Some(day), words) => {
             let back = (weekday_of(base) - day).rem_euclid(7);
-            if back == 0 && words.contains(&"last") { 7 } else { back }
+            if back == 0 && words.contains(&"last") {
+                7
+            } else {
+                back
+            }
         }
         (None, words) if words.contains(&"today") => 0,
         (None, words) if words.contains(&"yesterday") => 1,
@@ -170,7 +267,11 @@ fn day_of(reading: &Reading, words: Range<usize>, published: &str) -> Option<Str
 /// month ahead of the article.
 fn calendar_day(words: &[&str], published: &str, base: i64) -> Option<String> {
     let month = words.iter().find_map(|word| month(word))?;
-    let numbers = words.iter().filter_map(|word| word.trim_end_matches(|c: char| c.is_alphabetic()).parse::<i64>().ok());
+    let numbers = words.iter().filter_map(|word| {
+        word.trim_end_matches(|c: char| c.is_alphabetic())
+            .parse::<i64>()
+            .ok()
+    });
     let numbers: Vec<i64> = numbers.collect();
     let day = numbers.iter().copied().find(|n| (1..=31).contains(n))?;
     let year = numbers.iter().copied().find(|n| (1000..=9999).contains(n));
@@ -180,7 +281,8 @@ fn calendar_day(words: &[&str], published: &str, base: i64) -> Option<String> {
     let days = days_from(year, month, day);
     // The 31st of a month that has none.
     let text = text_of(days);
-    text.ends_with(&format!("-{month:02}-{day:02}")).then_some(text)
+    text.ends_with(&format!("-{month:02}-{day:02}"))
+        .then_some(text)
 }
 
 /// Days since 1970-01-01 of an ISO day.
@@ -230,7 +332,13 @@ mod tests {
 
     #[test]
     fn days_come_back() {
-        for day in ["1970-01-01", "2000-02-29", "2016-06-17", "2023-12-31", "1899-03-01"] {
+        for day in [
+            "1970-01-01",
+            "2000-02-29",
+            "2016-06-17",
+            "2023-12-31",
+            "1899-03-01",
+        ] {
             assert_eq!(text_of(days_of(day).expect("a day")), day);
         }
         assert_eq!(weekday_of(days_of("2016-06-17").expect("a day")), 4);
@@ -239,8 +347,14 @@ mod tests {
 
     #[test]
     fn a_date_without_a_year_is_the_last_one() {
-        assert_eq!(day_in_words(&["on", "june", "16"], "2016-06-17").as_deref(), Some("2016-06-16"));
-        assert_eq!(day_in_words(&["december", "30"], "2016-01-02").as_deref(), Some("2015-12-30"));
+        assert_eq!(
+            day_in_words(&["on", "june", "16"], "2016-06-17").as_deref(),
+            Some("2016-06-16")
+        );
+        assert_eq!(
+            day_in_words(&["december", "30"], "2016-01-02").as_deref(),
+            Some("2015-12-30")
+        );
         assert_eq!(day_in_words(&["31", "june"], "2016-06-17"), None);
     }
 

@@ -15,8 +15,7 @@ pub(crate) struct Draft {
     pub(crate) content: Vec<Span>,
     /// Words to read the act from where the cue's own do not show it.
     pub(crate) cue_text: Option<String>,
-    /// Words that name the speaker where the source is empty: the subject of a
-    /// clause, the statement that a quotation continues.
+    /// Words that name the speaker where the source is empty.
     pub(crate) hint: Hint,
     pub(crate) speaker: Result<usize, crosswire_article::Unknown>,
     pub(crate) role: Option<String>,
@@ -38,13 +37,17 @@ pub(crate) enum Hint {
     Words(Span),
     /// A quotation that nobody is said to have spoken.
     Orphan,
-    /// The speaker of the statement whose content ends last before this byte.
-    Continues(u32),
 }
 
 impl Draft {
     /// A statement with its spans and nothing else.
-    pub(crate) fn new(source: Vec<Span>, cue: Vec<Span>, content: Vec<Span>, confidence: f32, why: &str) -> Self {
+    pub(crate) fn new(
+        source: Vec<Span>,
+        cue: Vec<Span>,
+        content: Vec<Span>,
+        confidence: f32,
+        why: &str,
+    ) -> Self {
         Self {
             form: Form::Indirect,
             act: Act {
@@ -77,12 +80,20 @@ impl Draft {
 
     /// The smallest span over the content.
     pub(crate) fn content_hull(&self) -> Span {
-        self.content.iter().copied().reduce(Span::hull).unwrap_or_default()
+        self.content
+            .iter()
+            .copied()
+            .reduce(Span::hull)
+            .unwrap_or_default()
     }
 
     /// Where the statement's own words (source, else cue, else content) start.
     pub(crate) fn place(&self) -> Span {
-        let first = self.source.first().or(self.cue.first()).or(self.content.first());
+        let first = self
+            .source
+            .first()
+            .or(self.cue.first())
+            .or(self.content.first());
         first.copied().unwrap_or_default()
     }
 
@@ -93,12 +104,17 @@ impl Draft {
             return None;
         }
         let verbs = words.clone().filter(|w| reading.words[*w].is_verb());
-        let main = verbs.clone().find(|w| !words.contains(&reading.words[*w].head));
-        main.or_else(|| verbs.last()).or_else(|| reading.head_of(words))
+        let main = verbs
+            .clone()
+            .find(|w| !words.contains(&reading.words[*w].head));
+        main.or_else(|| verbs.last())
+            .or_else(|| reading.head_of(words))
     }
 
     /// Whether `other` only tells that this statement's source was cited.
     pub(crate) fn source_cited_by(&self, other: &Self) -> bool {
-        other.why.first().is_some_and(|why| why == "tagger") && other.cue_text.is_none() && other.content.len() == 1
+        other.why.first().is_some_and(|why| why == "tagger")
+            && other.cue_text.is_none()
+            && other.content.len() == 1
     }
 }

@@ -18,7 +18,7 @@ const FEWEST_WORDS: usize = 4;
 /// How far a reporting verb may stand from its quotation, in words.
 const REACH: usize = 14;
 
-/// What becomes of an uncovered quotation.
+/// What becomes of a quotation.
 enum Filling {
     New(Draft),
     /// Belongs to the content of the draft at this index.
@@ -27,28 +27,60 @@ enum Filling {
 }
 
 /// Adds statements for uncovered quotations, or extends those that go on.
-pub(crate) fn fill_gaps(reading: &Reading, lexicon: &Lexicon, quotations: &Quotations, drafts: &mut Vec<Draft>) {
-    let mut covered: Vec<Span> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
-    covered.sort_unstable();
+pub(crate) fn fill_gaps(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    quotations: &Quotations,
+    drafts: &mut Vec<Draft>,
+) {
     let gaps = Gaps {
         reading,
         lexicon,
         quotations,
-        covered,
+        covered: contents_of(drafts),
+        order: ends_of(drafts),
     };
-    let mut order: Vec<(Span, usize)> = drafts.iter().enumerate().map(|(i, d)| (d.hull(), i)).collect();
-    order.sort_by_key(|(hull, index)| (hull.end, *index));
-    let mut fillings = Vec::new();
+    // The draft that holds the quotation before this one.
+    let mut before: Option<usize> = None;
     for quotation in quotations.all.iter().filter(|q| !q.nested) {
-        fillings.push((quotation.span, gaps.fill(quotation, drafts, &order)));
-    }
-    for (span, filling) in fillings {
-        match filling {
-            Filling::New(draft) => drafts.push(draft),
-            Filling::Extends(index) => extend(&mut drafts[index], span),
-            Filling::Nothing => {}
+        if let Some(holder) = gaps.holder(quotation) {
+            before = Some(holder);
+            continue;
+        }
+        match gaps.fill(quotation, drafts, before) {
+            Filling::New(draft) => {
+                before = Some(drafts.len());
+                drafts.push(draft);
+            }
+            Filling::Extends(index) => {
+                before = Some(index);
+                extend(&mut drafts[index], quotation.span);
+            }
+            Filling::Nothing => before = None,
         }
     }
+}
+
+/// All contents with the index of their draft, ascending.
+fn contents_of(drafts: &[Draft]) -> Vec<(Span, usize)> {
+    let parts = drafts
+        .iter()
+        .enumerate()
+        .flat_map(|(index, draft)| draft.content.iter().map(move |part| (*part, index)));
+    let mut contents: Vec<(Span, usize)> = parts.collect();
+    contents.sort_unstable();
+    contents
+}
+
+/// All drafts by where they end.
+fn ends_of(drafts: &[Draft]) -> Vec<(Span, usize)> {
+    let mut ends: Vec<(Span, usize)> = drafts
+        .iter()
+        .enumerate()
+        .map(|(i, d)| (d.hull(), i))
+        .collect();
+    ends.sort_by_key(|(hull, index)| (hull.end, *index));
+    ends
 }
 
 fn extend(draft: &mut Draft, span: Span) {
@@ -61,51 +93,166 @@ struct Gaps<'a> {
     reading: &'a Reading<'a>,
     lexicon: &'a Lexicon,
     quotations: &'a Quotations,
-    /// Contents of the drafts, ascending.
-    covered: Vec<Span>,
+    /// Contents of the tagger's drafts, ascending.
+    covered: Vec<(Span, usize)>,
+    /// The tagger's drafts by where they end.
+    order: Vec<(Span, usize)>,
 }
 
 impl Gaps<'_> {
-    fn fill(&self, quotation: &Quotation, drafts: &[Draft], order: &[(Span, usize)]) -> Filling {
-        if !self.is_uncovered(quotation) || !self.is_whole(quotation) {
+    fn fill(&self, quotation: &Quotation, drafts: &[Draft], before: Option<usize>) -> Filling {
+        if let Some((source, cue, content)) = self.speaker_label(quotation) {
+            return Filling::New(Draft::new(
+                vec![source],
+                vec![cue],
+                vec![content],
+                0.8,
+                "speaker's name and colon",
+            ));
+        }
+        if quotation.continues
+            && let Some(index) = before
+        {
+            return Filling::Extends(index);
+        }
+        if !self.is_whole(quotation) || self.is_title(quotation) {
             return Filling::Nothing;
         }
-        let clause = self.clause_after(quotation).or_else(|| self.clause_before(quotation));
+        let clause = self
+            .clause_after(quotation)
+            .or_else(|| self.clause_before(quotation));
+        let clause = clause
+            .or_else(|| self.signature(quotation))
+            .or_else(|| self.name_before(quotation));
         if let Some((source, cue)) = clause {
-            if let Some(index) = draft_with_cue(drafts, order, cue) {
+            if let Some(index) = draft_with_cue(drafts, &self.order, cue) {
                 return Filling::Extends(index);
             }
             let content = vec![quotation.span];
-            return Filling::New(Draft::new(vec![source], vec![cue], content, 0.75, "quotation with a reporting clause"));
+            return Filling::New(Draft::new(
+                vec![source],
+                vec![cue],
+                content,
+                0.75,
+                "quotation with a reporting clause",
+            ));
         }
-        if let Some(index) = self.continued(quotation, drafts, order) {
+        if let Some(index) = self.continued(quotation, drafts) {
             return Filling::Extends(index);
         }
-        if quotation.continues {
-            return Filling::New(without_cue(quotation, Hint::Continues(quotation.span.start), 0.8, "quotation of several paragraphs"));
-        }
         if self.stands_alone(quotation) {
-            return Filling::New(without_cue(quotation, Hint::Orphan, 0.6, "quotation without an attribution"));
+            return Filling::New(orphan(quotation));
         }
         Filling::Nothing
     }
 
-    fn is_uncovered(&self, quotation: &Quotation) -> bool {
-        let at = self.covered.partition_point(|span| span.end <= quotation.span.start);
+    /// The draft that covers the last part of a quotation, if enough of the
+    /// whole is covered at all.
+    fn holder(&self, quotation: &Quotation) -> Option<usize> {
+        let at = self
+            .covered
+            .partition_point(|(span, _)| span.end <= quotation.span.start);
         let near = self.covered[at.saturating_sub(4)..].iter().take(64);
-        let shared = near.take_while(|span| span.start < quotation.span.end).map(|span| {
-            let start = span.start.max(quotation.span.start);
-            span.end.min(quotation.span.end).saturating_sub(start)
-        });
-        shared.sum::<u32>() * 10 < quotation.span.len() * 3
+        let near = near.take_while(|(span, _)| span.start < quotation.span.end);
+        let shared = |span: Span| {
+            span.end
+                .min(quotation.span.end)
+                .saturating_sub(span.start.max(quotation.span.start))
+        };
+        let total: u32 = near.clone().map(|(span, _)| shared(*span)).sum();
+        let enough = total * 10 >= quotation.span.len() * 3;
+        near.filter(|(span, _)| enough && shared(*span) > 0)
+            .last()
+            .map(|(_, index)| *index)
+    }
+
+    /// "SMITH: ..." at the start of a transcript's quotation.
+    fn speaker_label(&self, quotation: &Quotation) -> Option<(Span, Span, Span)> {
+        let text = self.reading.cut(quotation.inner);
+        let colon = text.find(':').filter(|colon| (3..=40).contains(colon))?;
+        let label = &text[..colon];
+        let capitals = label
+            .chars()
+            .all(|c| c.is_uppercase() || " .'’-".contains(c))
+            && label.chars().filter(|c| c.is_uppercase()).count() >= 3;
+        let start = quotation.inner.start;
+        let after = start + colon as u32 + 1;
+        let rest = Span::new(after, quotation.span.end).trimmed(self.reading.text);
+        (capitals && !rest.is_empty()).then(|| {
+            (
+                Span::new(start, after - 1).trimmed(self.reading.text),
+                Span::new(after - 1, after),
+                rest,
+            )
+        })
+    }
+
+    /// The title of a work: a few words, most of them with a capital.
+    fn is_title(&self, quotation: &Quotation) -> bool {
+        let words: Vec<&str> = words_of(self.reading.text, quotation.inner)
+            .map(|(_, word)| word)
+            .take(10)
+            .collect();
+        let long = words.iter().filter(|word| word.len() > 3);
+        let capital = long
+            .clone()
+            .filter(|word| word.starts_with(char::is_uppercase));
+        words.len() < 10 && capital.count() * 10 >= long.count() * 7
+    }
+
+    /// `"..." — Jane Roe`, the name on the same line or on the next.
+    fn signature(&self, quotation: &Quotation) -> Option<(Span, Span)> {
+        let first = self
+            .reading
+            .words
+            .partition_point(|w| w.span.start < quotation.span.end);
+        let dash = self
+            .reading
+            .words
+            .get(first)
+            .filter(|word| matches!(word.lower.as_str(), "—" | "–" | "―" | "--" | "-"))?;
+        let passage = self.reading.passage_at(dash.span.start)?;
+        let last = self.reading.passages[passage].sentences.clone().last()?;
+        let end = self.reading.sentences[last].words.end;
+        let name = self.reading.words.get(first + 1)?.pos == PartOfSpeech::PROPN;
+        let near = passage <= quotation.passage + 1 && name && end - first <= 13;
+        near.then_some(())?;
+        Some((self.reading.span_of(first + 1..end)?, dash.span))
+    }
+
+    /// `Jane Roe: "..."`.
+    fn name_before(&self, quotation: &Quotation) -> Option<(Span, Span)> {
+        let first = self
+            .reading
+            .words
+            .partition_point(|w| w.span.end <= quotation.span.start);
+        let colon = first
+            .checked_sub(1)
+            .filter(|w| self.reading.words[*w].lower == ":")?;
+        let passage = self.reading.passage_at(quotation.span.start)?;
+        let start = self
+            .reading
+            .words_in(self.reading.passages[passage].span)
+            .start;
+        let names = (start..colon).all(|w| self.reading.words[w].pos == PartOfSpeech::PROPN);
+        (names && (1..=5).contains(&(colon - start.min(colon)))).then_some(())?;
+        Some((
+            self.reading.span_of(start..colon)?,
+            self.reading.words[colon].span,
+        ))
     }
 
     /// A sentence or more: enough words, a capital, an end.
     fn is_whole(&self, quotation: &Quotation) -> bool {
         let text = self.reading.cut(quotation.inner).trim();
-        let words = words_of(self.reading.text, quotation.inner).take(FEWEST_WORDS).count();
-        let capital = text.trim_start_matches(['‘', '\'', '…', '.', ' ', '[']).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-        let ends = text.ends_with(['.', ',', '!', '?', '…', '—', '–', '-', ']']) || self.ends_outside(quotation);
+        let words = words_of(self.reading.text, quotation.inner)
+            .take(FEWEST_WORDS)
+            .count();
+        let capital = text
+            .trim_start_matches(['‘', '\'', '…', '.', ' ', '['])
+            .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        let ends = text.ends_with(['.', ',', '!', '?', '…', '—', '–', '-', ']'])
+            || self.ends_outside(quotation);
         words == FEWEST_WORDS && capital && ends
     }
 
@@ -117,7 +264,10 @@ impl Gaps<'_> {
 
     /// `"...", said X` and `"...", X said`.
     fn clause_after(&self, quotation: &Quotation) -> Option<(Span, Span)> {
-        let first = self.reading.words.partition_point(|w| w.span.start < quotation.span.end);
+        let first = self
+            .reading
+            .words
+            .partition_point(|w| w.span.start < quotation.span.end);
         let end = self.passage_end(quotation);
         let mut from = first;
         while from < end && self.reading.words[from].pos == PartOfSpeech::PUNCT {
@@ -137,11 +287,17 @@ impl Gaps<'_> {
 
     /// `X said: "..."`, also where the line before ends with the colon.
     fn clause_before(&self, quotation: &Quotation) -> Option<(Span, Span)> {
-        let first = self.reading.words.partition_point(|w| w.span.end <= quotation.span.start);
+        let first = self
+            .reading
+            .words
+            .partition_point(|w| w.span.end <= quotation.span.start);
         let last = first.checked_sub(1)?;
         let mark = self.reading.words[last].lower.as_str();
-        let passage = self.reading.passage_at(self.reading.words[last].span.start)?;
-        let near_passage = passage == quotation.passage || passage + 1 == quotation.passage && mark == ":";
+        let passage = self
+            .reading
+            .passage_at(self.reading.words[last].span.start)?;
+        let near_passage =
+            passage == quotation.passage || passage + 1 == quotation.passage && mark == ":";
         if !near_passage || !matches!(mark, ":" | ",") {
             return None;
         }
@@ -156,21 +312,32 @@ impl Gaps<'_> {
         let passage = &self.reading.passages[quotation.passage];
         let last = passage.sentences.clone().last();
         let end = last.map_or(0, |sentence| self.reading.sentences[sentence].words.end);
-        let next = self.quotations.outer.partition_point(|span| span.start < quotation.span.end);
-        let next = self.quotations.outer.get(next).map_or(end, |span| self.reading.words_in(*span).start);
+        let next = self
+            .quotations
+            .outer
+            .partition_point(|span| span.start < quotation.span.end);
+        let next = self
+            .quotations
+            .outer
+            .get(next)
+            .map_or(end, |span| self.reading.words_in(*span).start);
         end.min(next)
     }
 
     fn reports(&self, word: usize) -> bool {
         let own = &self.reading.words[word];
         let finite = matches!(own.tag, Tag::VBD | Tag::VBZ | Tag::VBP | Tag::VBN);
-        finite && self.lexicon.acts.introduces_speech(&own.lower) && self.quotations.outer_at(own.span.start).is_none()
+        finite
+            && self.lexicon.acts.introduces_speech(&own.lower)
+            && self.quotations.outer_at(own.span.start).is_none()
     }
 
     fn subject(&self, verb: usize, near: Range<usize>) -> Option<usize> {
         self.reading.children(verb).find(|child| {
             let word = &self.reading.words[*child];
-            word.dep == Dependency::NSUBJ && near.contains(child) && (word.is_noun() || word.pos == PartOfSpeech::PRON)
+            word.dep == Dependency::NSUBJ
+                && near.contains(child)
+                && (word.is_noun() || word.pos == PartOfSpeech::PRON)
         })
     }
 
@@ -182,7 +349,10 @@ impl Gaps<'_> {
         } else {
             words.start = words.start.max(verb + 1);
         }
-        while !words.is_empty() && words.end > subject + 1 && self.reading.words[words.end - 1].pos == PartOfSpeech::PUNCT {
+        while !words.is_empty()
+            && words.end > subject + 1
+            && self.reading.words[words.end - 1].pos == PartOfSpeech::PUNCT
+        {
             words.end -= 1;
         }
         let source = self.reading.span_of(words)?;
@@ -191,41 +361,62 @@ impl Gaps<'_> {
 
     /// The draft of the same passage whose quotation this one follows without
     /// a word between: `"A," X said. "B."`
-    fn continued(&self, quotation: &Quotation, drafts: &[Draft], order: &[(Span, usize)]) -> Option<usize> {
+    fn continued(&self, quotation: &Quotation, drafts: &[Draft]) -> Option<usize> {
+        let order = &self.order;
         let at = order.partition_point(|(hull, _)| hull.end <= quotation.span.start);
         let (hull, index) = *order[..at].last()?;
         let passage = &self.reading.passages[quotation.passage];
         let gap = Span::new(hull.end, quotation.span.start);
         let adjacent = !self.reading.cut(gap).contains(char::is_alphanumeric);
-        let quoted = drafts[index].content.iter().any(|part| self.quotations.outer_at(part.start).is_some());
-        (hull.start >= passage.span.start && adjacent && quoted && !drafts[index].cue.is_empty()).then_some(index)
+        let quoted = drafts[index]
+            .content
+            .iter()
+            .any(|part| self.quotations.outer_at(part.start).is_some());
+        (hull.start >= passage.span.start && adjacent && quoted && !drafts[index].cue.is_empty())
+            .then_some(index)
     }
 
     /// Nothing of the sentence stands outside the marks.
     fn stands_alone(&self, quotation: &Quotation) -> bool {
         let passage = &self.reading.passages[quotation.passage];
-        if passage.kind != BlockKind::Body {
+        let words = words_of(self.reading.text, quotation.inner).take(7).count();
+        let single = self.reading.cut(quotation.span).starts_with(['\'', '‘']);
+        if passage.kind != BlockKind::Body || words < if single { 7 } else { FEWEST_WORDS + 1 } {
             return false;
         }
-        let before = self.reading.text[passage.span.start as usize..quotation.span.start as usize].trim_end();
-        let after = self.reading.text[quotation.span.end as usize..passage.span.end as usize].trim_start_matches(['.', ',', ' ']);
-        let opens = before.is_empty() || before.ends_with(['.', '!', '?', '”', '"', '\'', '’', ':']);
-        let closes = after.is_empty() || after.starts_with(|c: char| c.is_uppercase() || "\"“‘'".contains(c));
+        let before = self.reading.text[passage.span.start as usize..quotation.span.start as usize]
+            .trim_end();
+        let after = self.reading.text[quotation.span.end as usize..passage.span.end as usize]
+            .trim_start_matches(['.', ',', ' ']);
+        let opens =
+            before.is_empty() || before.ends_with(['.', '!', '?', '”', '"', '\'', '’', ':']);
+        let closes = after.is_empty()
+            || after.starts_with(|c: char| c.is_uppercase() || "\"“‘'".contains(c));
         opens && closes
     }
 }
 
-fn without_cue(quotation: &Quotation, hint: Hint, confidence: f32, why: &str) -> Draft {
-    let mut draft = Draft::new(Vec::new(), Vec::new(), vec![quotation.span], confidence, why);
-    draft.hint = hint;
+fn orphan(quotation: &Quotation) -> Draft {
+    let content = vec![quotation.span];
+    let mut draft = Draft::new(
+        Vec::new(),
+        Vec::new(),
+        content,
+        0.6,
+        "quotation without an attribution",
+    );
+    draft.hint = Hint::Orphan;
     draft
 }
 
 fn draft_with_cue(drafts: &[Draft], order: &[(Span, usize)], cue: Span) -> Option<usize> {
     let at = order.partition_point(|(hull, _)| hull.end <= cue.start);
     let near = order[at.saturating_sub(2)..].iter().take(24);
-    let holds = |(_, index): &&(Span, usize)| drafts[*index].cue.iter().any(|part| part.overlaps(cue));
-    near.clone().find(|entry| holds(entry)).map(|(_, index)| *index)
+    let holds =
+        |(_, index): &&(Span, usize)| drafts[*index].cue.iter().any(|part| part.overlaps(cue));
+    near.clone()
+        .find(|entry| holds(entry))
+        .map(|(_, index)| *index)
 }
 
 /// For statements without a source: the subject of the clause that the cue
@@ -234,14 +425,25 @@ pub(crate) fn subject_hint(reading: &Reading, draft: &Draft) -> Hint {
     let Some(anchor) = draft.anchor(reading).filter(|_| draft.source.is_empty()) else {
         return draft.hint.clone();
     };
-    let passive = reading.children(anchor).any(|c| matches!(reading.words[c].dep, Dependency::AUXPASS | Dependency::NSUBJPASS | Dependency::NSUBJ | Dependency::EXPL));
+    let passive = reading.children(anchor).any(|c| {
+        matches!(
+            reading.words[c].dep,
+            Dependency::AUXPASS | Dependency::NSUBJPASS | Dependency::NSUBJ | Dependency::EXPL
+        )
+    });
     if passive {
         return draft.hint.clone();
     }
     let mut at = anchor;
-    while matches!(reading.words[at].dep, Dependency::ADVCL | Dependency::CONJ | Dependency::XCOMP) && reading.words[at].head != at {
+    while matches!(
+        reading.words[at].dep,
+        Dependency::ADVCL | Dependency::CONJ | Dependency::XCOMP
+    ) && reading.words[at].head != at
+    {
         at = reading.words[at].head;
-        let subject = reading.children(at).find(|child| reading.words[*child].is_subject());
+        let subject = reading
+            .children(at)
+            .find(|child| reading.words[*child].is_subject());
         if let Some(subject) = subject {
             return hint_of(reading, draft, subject);
         }

@@ -65,10 +65,14 @@ fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
 fn absorb(described: &mut [Medium], listed: &mut Vec<Medium>) {
     listed.retain(|medium| {
         let at = described.partition_point(|d| d.words.end <= medium.words.start);
-        let Some(around) = described.get_mut(at).filter(|d| d.words.start < medium.words.end) else {
+        let Some(around) = described
+            .get_mut(at)
+            .filter(|d| d.words.start < medium.words.end)
+        else {
             return true;
         };
-        around.words = around.words.start.min(medium.words.start)..around.words.end.max(medium.words.end);
+        around.words =
+            around.words.start.min(medium.words.start)..around.words.end.max(medium.words.end);
         around.name_words = medium.name_words.clone();
         around.name.clone_from(&medium.name);
         around.kind = medium.kind;
@@ -84,7 +88,9 @@ fn medium_by_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<
     let start = phrase_left(reading, words.start);
     let right = name_right(reading, words.end);
     let left = start..words.start;
-    let capital = reading.cut(reading.words[words.end - 1].span).starts_with(char::is_uppercase);
+    let capital = reading
+        .cut(reading.words[words.end - 1].span)
+        .starts_with(char::is_uppercase);
     let own = name_left(reading, left.clone());
     let name_words = match (right.is_empty(), own) {
         (false, _) => right.clone(),
@@ -92,9 +98,27 @@ fn medium_by_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<
         (true, Some(own)) => own,
         (true, None) => start..words.end,
     };
-    let named = !right.is_empty() || name_words.start > start || name_words.end < words.end || capital && name_words.len() > words.len();
+    let named = !right.is_empty()
+        || name_words.start > start
+        || name_words.end < words.end
+        || capital && name_words.len() > words.len();
     // A bare "media" or "press" is nobody in particular.
-    if !named && left.is_empty() && matches!(reading.words[index].lower.as_str(), "media" | "press" | "radio" | "television" | "tv" | "portal" | "journal" | "weekly" | "daily") && start == index {
+    if !named
+        && left.is_empty()
+        && matches!(
+            reading.words[index].lower.as_str(),
+            "media"
+                | "press"
+                | "radio"
+                | "television"
+                | "tv"
+                | "portal"
+                | "journal"
+                | "weekly"
+                | "daily"
+        )
+        && start == index
+    {
         let definite = start > 0 && matches!(reading.words[start - 1].lower.as_str(), "the" | "a");
         if !definite || matches!(reading.words[index].lower.as_str(), "media" | "press") {
             return None;
@@ -111,23 +135,35 @@ fn medium_by_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<
 }
 
 /// A noun for a medium at `index`, of one word or two.
-fn medium_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<(Range<usize>, RelayKind)> {
+fn medium_noun(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    index: usize,
+) -> Option<(Range<usize>, RelayKind)> {
     let word = &reading.words[index];
     if !word.is_noun() && word.pos != PartOfSpeech::ADJ {
         return None;
     }
-    if let Some(second) = reading.words.get(index + 1).filter(|w| w.sentence == word.sentence) {
+    if let Some(second) = reading
+        .words
+        .get(index + 1)
+        .filter(|w| w.sentence == word.sentence)
+    {
         let two = format!("{} {}", word.lower, second.lower);
         if let Some(kind) = lexicon.nouns.medium(&two) {
             return Some((index..index + 2, kind));
         }
     }
     let kind = lexicon.nouns.medium(&word.lower)?;
-    let next = reading.words.get(index + 1).filter(|w| w.sentence == word.sentence);
+    let next = reading
+        .words
+        .get(index + 1)
+        .filter(|w| w.sentence == word.sentence);
     // "press conference", "media reports", "TV channel": the noun belongs to
     // another one; but "daily Kommersant" has its name after it.
     let modifies = next.is_some_and(|next| next.pos == PartOfSpeech::NOUN || next.lower == "-");
-    let adjective = word.pos == PartOfSpeech::ADJ && next.is_none_or(|next| next.pos != PartOfSpeech::PROPN);
+    let adjective =
+        word.pos == PartOfSpeech::ADJ && next.is_none_or(|next| next.pos != PartOfSpeech::PROPN);
     (!modifies && !adjective).then_some((index..index + 1, kind))
 }
 
@@ -135,8 +171,12 @@ fn medium_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<(Ra
 fn phrase_left(reading: &Reading, noun: usize) -> usize {
     let belongs = |w: usize| {
         let word = &reading.words[w];
-        let joined = matches!(word.lower.as_str(), "-" | "'s" | "’s" | "al") && word.sentence == reading.words[noun].sentence;
-        let modifier = matches!(word.pos, PartOfSpeech::ADJ | PartOfSpeech::NOUN | PartOfSpeech::PROPN) || word.tag == Tag::VBN && word.lower.ends_with("run");
+        let joined = matches!(word.lower.as_str(), "-" | "'s" | "’s" | "al")
+            && word.sentence == reading.words[noun].sentence;
+        let modifier = matches!(
+            word.pos,
+            PartOfSpeech::ADJ | PartOfSpeech::NOUN | PartOfSpeech::PROPN
+        ) || word.tag == Tag::VBN && word.lower.ends_with("run");
         (modifier || joined) && word.sentence == reading.words[noun].sentence
     };
     let mut start = noun;
@@ -154,7 +194,8 @@ fn name_right(reading: &Reading, from: usize) -> Range<usize> {
     let sentence = reading.words[from - 1].sentence;
     let is_name = |w: usize| {
         let word = &reading.words[w];
-        word.sentence == sentence && (word.pos == PartOfSpeech::PROPN || word.lower == "-" && w > from)
+        word.sentence == sentence
+            && (word.pos == PartOfSpeech::PROPN || word.lower == "-" && w > from)
     };
     let mut end = from;
     while end < reading.words.len() && end - from < 5 && is_name(end) {
@@ -162,9 +203,16 @@ fn name_right(reading: &Reading, from: usize) -> Range<usize> {
     }
     let words = from..end;
     let at = reading.names.partition_point(|name| name.words.end <= from);
-    let label = reading.names.get(at).filter(|name| name.words.start < end).map(|name| name.label);
+    let label = reading
+        .names
+        .get(at)
+        .filter(|name| name.words.start < end)
+        .map(|name| name.label);
     // "newspaper Monday", "television Dmitry Peskov" are no names of media.
-    let other = matches!(label, Some(EntityLabel::DATE | EntityLabel::TIME | EntityLabel::PERSON | EntityLabel::GPE));
+    let other = matches!(
+        label,
+        Some(EntityLabel::DATE | EntityLabel::TIME | EntityLabel::PERSON | EntityLabel::GPE)
+    );
     if other { from..from } else { words }
 }
 
@@ -174,9 +222,15 @@ fn name_left(reading: &Reading, words: Range<usize>) -> Option<Range<usize>> {
     let is_name = |w: usize| {
         let word = &reading.words[w];
         let at = reading.names.partition_point(|name| name.words.end <= w);
-        let label = reading.names.get(at).filter(|name| name.words.start <= w).map(|name| name.label);
+        let label = reading
+            .names
+            .get(at)
+            .filter(|name| name.words.start <= w)
+            .map(|name| name.label);
         let joined = word.lower == "-";
-        joined || word.pos == PartOfSpeech::PROPN && !matches!(label, Some(EntityLabel::NORP | EntityLabel::GPE))
+        joined
+            || word.pos == PartOfSpeech::PROPN
+                && !matches!(label, Some(EntityLabel::NORP | EntityLabel::GPE))
     };
     while start > words.start && is_name(start - 1) {
         start -= 1;
@@ -187,7 +241,9 @@ fn name_left(reading: &Reading, words: Range<usize>) -> Option<Range<usize>> {
 /// The medium whose phrase overlaps `words`, if one does.
 pub(crate) fn medium_in(media: &[Medium], words: Range<usize>) -> Option<&Medium> {
     let at = media.partition_point(|medium| medium.words.end <= words.start);
-    media.get(at).filter(|medium| medium.words.start < words.end)
+    media
+        .get(at)
+        .filter(|medium| medium.words.start < words.end)
 }
 
 /// All media whose phrases lie in `words`.

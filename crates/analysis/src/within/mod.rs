@@ -19,7 +19,9 @@ pub mod tagger;
 mod voices;
 
 use crate::lexicon::Lexicon;
-use crosswire_article::{Annotated, Article, Block, BlockKind, Form, Note, Published, Span, Speaker, Statement};
+use crosswire_article::{
+    Annotated, Article, Block, BlockKind, Form, Note, Published, Span, Speaker, Statement,
+};
 use crosswire_syntax::{English, Parsed};
 use draft::Draft;
 use quotations::Quotations;
@@ -87,7 +89,11 @@ impl Engine {
     #[must_use]
     pub fn annotate(&self, article: Article) -> Annotated {
         let blocks = blocks_of(&article);
-        let held: Vec<Block> = blocks.iter().copied().filter(|b| b.kind.holds_statements()).collect();
+        let held: Vec<Block> = blocks
+            .iter()
+            .copied()
+            .filter(|b| b.kind.holds_statements())
+            .collect();
         let texts: Vec<&str> = held.iter().map(|block| article.cut(block.span)).collect();
         let parses = self.english.parse_batch(&texts);
         let attributions = self.tag(&article.text, &held, &parses);
@@ -115,13 +121,19 @@ impl Engine {
         self.tagger.tag(text, &paragraphs)
     }
 
-    fn layers(&self, article: &Article, blocks: &[Block], reading: &Reading, attributions: Vec<Attribution>) -> Layers {
+    fn layers(
+        &self,
+        article: &Article,
+        blocks: &[Block],
+        reading: &Reading,
+        attributions: Vec<Attribution>,
+    ) -> Layers {
         let quotations = quotations::find_quotations(reading);
         let media = media::find_media(reading, &self.lexicon);
         let mut drafts = drafts_of(reading.text, attributions);
         relays::turn_round_quoting(reading, &media, &mut drafts);
         gaps::fill_gaps(reading, &self.lexicon, &quotations, &mut drafts);
-        nesting::add_nested(reading, &self.lexicon, &mut drafts);
+        nesting::add_nested(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
         for draft in &mut drafts {
@@ -186,7 +198,13 @@ fn drafts_of(text: &str, attributions: Vec<Attribution>) -> Vec<Draft> {
     };
     let drafts = attributions.into_iter().map(|attribution| {
         let content = clean(attribution.content);
-        Draft::new(clean(attribution.source), clean(attribution.cue), content, attribution.confidence, "tagger")
+        Draft::new(
+            clean(attribution.source),
+            clean(attribution.cue),
+            content,
+            attribution.confidence,
+            "tagger",
+        )
     });
     drafts.filter(|draft| !draft.content.is_empty()).collect()
 }
@@ -207,13 +225,19 @@ fn finish(reading: &Reading, drafts: Vec<Draft>, cast: cast::Cast, notes: Vec<No
     let (actors, mentions, order) = cast.finish(reading);
     let statements = drafts.into_iter().enumerate().map(|(index, draft)| {
         let numbered = |actor: usize| (order[actor] != u32::MAX).then_some(order[actor]);
-        let actor = draft.speaker.ok().and_then(|actor| numbered(actor).map(|number| (actor, number)));
+        let actor = draft
+            .speaker
+            .ok()
+            .and_then(|actor| numbered(actor).map(|number| (actor, number)));
         let speaker = actor.map(|(actor, number)| Speaker {
             actor: number,
             name: names[actor].clone(),
             role: draft.role,
         });
-        let missing = draft.speaker.err().unwrap_or(crosswire_article::Unknown::Antecedent);
+        let missing = draft
+            .speaker
+            .err()
+            .unwrap_or(crosswire_article::Unknown::Antecedent);
         Statement {
             ordinal: index as u32,
             within: draft.within.map(|parent| parent as u32),

@@ -5,18 +5,29 @@
 //! its own clause ("Lavrov said that *Washington had promised to ...*").
 
 use super::draft::Draft;
+use super::quotations::Quotations;
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
 use crosswire_article::Span;
 use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// How many statements that start before one are tried as its parent.
 const NEAR: usize = 64;
 
 /// Adds statements that stand in the contents of those found so far.
-pub(crate) fn add_nested(reading: &Reading, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
-    let cues: BTreeSet<usize> = drafts.iter().flat_map(|d| &d.cue).flat_map(|cue| reading.words_in(*cue)).collect();
+pub(crate) fn add_nested(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    quotations: &Quotations,
+    drafts: &mut Vec<Draft>,
+) {
+    let cues: BTreeSet<usize> = drafts
+        .iter()
+        .flat_map(|d| &d.cue)
+        .flat_map(|cue| reading.words_in(*cue))
+        .collect();
     let mut seen = BTreeSet::new();
     let mut nested = Vec::new();
     for draft in drafts.iter() {
@@ -25,46 +36,130 @@ pub(crate) fn add_nested(reading: &Reading, lexicon: &Lexicon, drafts: &mut Vec<
                 if cues.contains(&word) || !seen.insert(word) {
                     continue;
                 }
-                nested.extend(nested_at(reading, lexicon, draft, *part, word));
+                nested.extend(nested_at(reading, lexicon, quotations, draft, *part, word));
             }
         }
     }
     drafts.extend(nested);
 }
 
-fn nested_at(reading: &Reading, lexicon: &Lexicon, outer: &Draft, part: Span, verb: usize) -> Option<Draft> {
+fn nested_at(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    quotations: &Quotations,
+    outer: &Draft,
+    part: Span,
+    verb: usize,
+) -> Option<Draft> {
     let word = &reading.words[verb];
-    let finite = matches!(word.tag, Tag::VBD | Tag::VBZ | Tag::VBP | Tag::VBN | Tag::VB);
-    if !finite || word.pos != PartOfSpeech::VERB || !lexicon.acts.introduces_speech(&word.lower) {
+    let finite = matches!(
+        word.tag,
+        Tag::VBD | Tag::VBZ | Tag::VBP | Tag::VBN | Tag::VB
+    );
+    let speaks = lexicon.acts.introduces_speech(&word.lower) || takes_object(&word.lower);
+    if !finite || word.pos != PartOfSpeech::VERB || !speaks {
         return None;
     }
     let subject = reading.children(verb).find(|child| {
         let own = &reading.words[*child];
-        let person = !matches!(own.lower.as_str(), "i" | "you" | "we" | "it" | "what" | "that" | "there");
-        own.dep == Dependency::NSUBJ && person && (own.is_noun() || own.pos == PartOfSpeech::PRON) && part.contains(own.span)
+        let person = !matches!(
+            own.lower.as_str(),
+            "i" | "you" | "we" | "it" | "what" | "that" | "there"
+        );
+        own.dep == Dependency::NSUBJ
+            && person
+            && (own.is_noun() || own.pos == PartOfSpeech::PRON)
+            && part.contains(own.span)
     })?;
-    let clause = reading.children(verb).find(|child| clause_of(reading, &word.lower, *child))?;
-    let content = reading.span_of(reading.words[clause].reach.clone())?;
+    let clause = reading
+        .children(verb)
+        .find(|child| clause_of(reading, &word.lower, *child));
+    let clause = clause.map(|clause| reading.words[clause].reach.clone());
+    let content = clause.or_else(|| object_of(reading, verb, part))?;
+    let content = with_marks(quotations, reading.span_of(content)?);
     let subject_words = reading.words[subject].reach.clone();
     let source = reading.span_of(subject_words.start..subject_words.end.min(subject + 16))?;
     let inside = part.contains(content) && part.contains(source);
-    let whole = content.end > content.start && !source.overlaps(content) && !content.overlaps(word.span);
+    let whole =
+        content.end > content.start && !source.overlaps(content) && !content.overlaps(word.span);
     (inside && whole).then(|| {
-        Draft::new(vec![source], vec![word.span], vec![without_stop(reading, content)], outer.confidence * 0.8, "verb of speaking inside a content")
+        Draft::new(
+            vec![source],
+            vec![word.span],
+            vec![without_stop(reading, content)],
+            outer.confidence * 0.8,
+            "verb of speaking inside a content",
+        )
     })
+}
+
+/// A clause that fills a quotation takes its marks.
+fn with_marks(quotations: &Quotations, content: Span) -> Span {
+    let around = quotations.outer_at(content.start).filter(|quotation| {
+        let free = quotation.len().saturating_sub(content.len());
+        quotation.contains(content) && free <= 8
+    });
+    around.unwrap_or(content)
 }
 
 /// Whether `child` is the clause that a verb of speaking introduces.
 fn clause_of(reading: &Reading, verb: &str, child: usize) -> bool {
     let word = &reading.words[child];
-    let own_subject = reading.children(child).any(|c| reading.words[c].is_subject());
-    let promises = ["promise", "vow", "pledge", "threaten", "refus"].iter().any(|stem| verb.starts_with(stem));
-    word.dep == Dependency::CCOMP && own_subject && word.is_verb() || word.dep == Dependency::XCOMP && promises
+    let own_subject = reading
+        .children(child)
+        .any(|c| reading.words[c].is_subject());
+    let promises = ["promise", "vow", "pledge", "threaten", "refus"]
+        .iter()
+        .any(|stem| verb.starts_with(stem));
+    word.dep == Dependency::CCOMP && own_subject && word.is_verb()
+        || word.dep == Dependency::XCOMP && promises
+}
+
+/// Verbs whose object is what is attributed: "accused him of lying".
+fn takes_object(verb: &str) -> bool {
+    const STEMS: [&str; 7] = [
+        "accus", "urg", "condemn", "denounc", "demand", "reject", "call",
+    ];
+    const ENDS: [&str; 5] = ["", "e", "s", "es", "ed"];
+    STEMS.iter().any(|stem| {
+        verb.strip_prefix(stem)
+            .is_some_and(|end| ENDS.contains(&end))
+    })
+}
+
+/// The object of such a verb with all that follows it; of "call" only what
+/// somebody calls for or on.
+fn object_of(reading: &Reading, verb: usize, part: Span) -> Option<Range<usize>> {
+    let lower = &reading.words[verb].lower;
+    if !takes_object(lower) {
+        return None;
+    }
+    let called = lower.starts_with("call");
+    let object = reading.children(verb).find(|child| {
+        let word = &reading.words[*child];
+        let towards = matches!(word.lower.as_str(), "for" | "on") && word.dep == Dependency::PREP;
+        *child > verb
+            && if called {
+                towards && *child == verb + 1
+            } else {
+                word.dep == Dependency::DOBJ
+            }
+    })?;
+    let start = reading.words[object].reach.start.max(verb + 1) + usize::from(called);
+    let end = reading.words[verb]
+        .reach
+        .end
+        .min(reading.words_in(part).end);
+    (start < end).then_some(start..end)
 }
 
 fn without_stop(reading: &Reading, span: Span) -> Span {
     let bare = reading.cut(span).trim_end_matches(['.', ',', ' ']);
-    if bare.is_empty() { span } else { Span::new(span.start, span.start + bare.len() as u32) }
+    if bare.is_empty() {
+        span
+    } else {
+        Span::new(span.start, span.start + bare.len() as u32)
+    }
 }
 
 /// Sets `within` of every statement that stands in another's content.
@@ -82,13 +177,33 @@ pub(crate) fn find_parents(drafts: &mut [Draft]) {
 /// The statement with the shortest content around this one's own words.
 fn parent_of(drafts: &[Draft], contents: &[(Span, usize)], index: usize) -> Option<usize> {
     let draft = &drafts[index];
-    let place = draft.cue.first().or(draft.source.first()).or(draft.content.first())?;
+    let place = draft
+        .cue
+        .first()
+        .or(draft.source.first())
+        .or(draft.content.first())?;
     let at = contents.partition_point(|(span, _)| span.start <= place.start);
     let own = draft.content_hull();
-    let around = contents[..at].iter().rev().take(NEAR).filter(|(span, other)| {
-        let outer = drafts[*other].content_hull();
-        let larger = outer.len() > own.len() || draft.content.iter().all(|part| !drafts[*other].content.iter().any(|o| o.overlaps(*part)));
-        *other != index && span.contains(*place) && larger && !drafts[index].content.iter().any(|part| drafts[*other].cue.iter().any(|cue| part.contains(*cue)))
-    });
-    around.min_by_key(|(span, other)| (span.len(), *other)).map(|(_, other)| *other)
+    let around = contents[..at]
+        .iter()
+        .rev()
+        .take(NEAR)
+        .filter(|(span, other)| {
+            let outer = drafts[*other].content_hull();
+            let larger = outer.len() > own.len()
+                || draft
+                    .content
+                    .iter()
+                    .all(|part| !drafts[*other].content.iter().any(|o| o.overlaps(*part)));
+            *other != index
+                && span.contains(*place)
+                && larger
+                && !drafts[index]
+                    .content
+                    .iter()
+                    .any(|part| drafts[*other].cue.iter().any(|cue| part.contains(*cue)))
+        });
+    around
+        .min_by_key(|(span, other)| (span.len(), *other))
+        .map(|(_, other)| *other)
 }

@@ -55,13 +55,19 @@ struct Mark {
 
 /// Finds all quotations of the article's passages.
 pub(crate) fn find_quotations(reading: &Reading) -> Quotations {
-    let marks: Vec<Vec<Mark>> = reading.passages.iter().map(|p| marks_of(reading.text, p)).collect();
+    let marks: Vec<Vec<Mark>> = reading
+        .passages
+        .iter()
+        .map(|p| marks_of(reading.text, p))
+        .collect();
     let mut found = Quotations::default();
     let mut carried = false;
     for (index, passage) in reading.passages.iter().enumerate() {
         let next_opens = marks.get(index + 1).is_some_and(|next| {
             let start = reading.passages[index + 1].span.start;
-            next.first().is_some_and(|mark| mark.start == start && !mark.single && mark.side != Side::Closes)
+            next.first().is_some_and(|mark| {
+                mark.start == start && !mark.single && mark.side != Side::Closes
+            })
         });
         let mut pairing = Pairing {
             reading,
@@ -83,7 +89,9 @@ pub(crate) fn find_quotations(reading: &Reading) -> Quotations {
 
 /// Sorts, and marks as nested what lies in another quotation.
 fn settle(mut found: Quotations) -> Quotations {
-    found.all.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
+    found
+        .all
+        .sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
     let mut end = 0;
     for quotation in &mut found.all {
         quotation.nested = quotation.span.start < end;
@@ -153,7 +161,12 @@ fn marks_of(text: &str, passage: &Passage) -> Vec<Mark> {
         if let Some((side, single)) = judge(c, doubled, before, after) {
             let start = passage.span.start + at as u32;
             let end = start + length as u32;
-            marks.push(Mark { start, end, side, single });
+            marks.push(Mark {
+                start,
+                end,
+                side,
+                single,
+            });
         }
         before = Some(c);
     }
@@ -161,7 +174,12 @@ fn marks_of(text: &str, passage: &Passage) -> Vec<Mark> {
 }
 
 /// What a character is as a quotation mark, from its neighbours.
-fn judge(c: char, doubled: bool, before: Option<char>, after: Option<char>) -> Option<(Side, bool)> {
+fn judge(
+    c: char,
+    doubled: bool,
+    before: Option<char>,
+    after: Option<char>,
+) -> Option<(Side, bool)> {
     let free_left = before.is_none_or(|c| c.is_whitespace() || "([{—–-/‘'“\"…".contains(c));
     let free_right = after.is_none_or(|c| c.is_whitespace() || ".,;:!?)]}—–-/’'”\"…".contains(c));
     let holds_right = after.is_some_and(|c| !c.is_whitespace());
@@ -209,7 +227,12 @@ impl Pairing<'_, '_> {
             if closes {
                 self.close(*mark);
             } else {
-                let two_close = marks[at + 1..].iter().take(2).filter(|m| m.side == Side::Closes).count() == 2;
+                let two_close = marks[at + 1..]
+                    .iter()
+                    .take(2)
+                    .filter(|m| m.side == Side::Closes)
+                    .count()
+                    == 2;
                 self.open(*mark, two_close);
             }
         }
@@ -262,9 +285,16 @@ impl Pairing<'_, '_> {
     fn recover_end(&mut self, open: Mark, limit: u32) {
         let sentence = self.reading.sentence_at(open.start);
         let own = sentence.map_or(limit, |s| self.reading.sentences[s].span.end);
-        let end = if own > open.end { own.min(limit) } else { limit };
+        let end = if own > open.end {
+            own.min(limit)
+        } else {
+            limit
+        };
         let span = Span::new(open.start, end.max(open.end)).trimmed(self.reading.text);
-        self.note(open, "quotation never closed; taken to end with its sentence");
+        self.note(
+            open,
+            "quotation never closed; taken to end with its sentence",
+        );
         self.push(open.start, open.end, span.end, span.end);
     }
 
@@ -275,17 +305,29 @@ impl Pairing<'_, '_> {
         if before.is_some_and(|c| c.is_ascii_digit()) {
             return;
         }
-        let taken = self.found.all.last().filter(|q| q.passage == self.index).map_or(0, |q| q.span.end);
+        let taken = self
+            .found
+            .all
+            .last()
+            .filter(|q| q.passage == self.index)
+            .map_or(0, |q| q.span.end);
         let sentence = self.reading.sentence_at(mark.start.saturating_sub(1));
-        let own = sentence.map_or(self.passage.span.start, |s| self.reading.sentences[s].span.start);
+        let own = sentence.map_or(self.passage.span.start, |s| {
+            self.reading.sentences[s].span.start
+        });
         let from = Span::new(own.max(taken).min(mark.start), mark.start).trimmed(self.reading.text);
-        self.note(mark, "quotation never opened; taken to begin with its sentence");
+        self.note(
+            mark,
+            "quotation never opened; taken to begin with its sentence",
+        );
         self.push(from.start, from.start, mark.start, mark.end);
     }
 
     fn note(&mut self, mark: Mark, message: &str) {
         let span = Span::new(mark.start, mark.end);
-        self.found.notes.push(Note::new("unbalanced-quotation", message).at(span));
+        self.found
+            .notes
+            .push(Note::new("unbalanced-quotation", message).at(span));
     }
 }
 

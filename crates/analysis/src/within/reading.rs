@@ -98,7 +98,9 @@ impl<'a> Reading<'a> {
             let words = places[sentence.start]..places[sentence.end];
             self.add_words(block.span.start, parsed, sentence.clone(), &places);
             if !words.is_empty() {
-                let span = self.words[words.start].span.hull(self.words[words.end - 1].span);
+                let span = self.words[words.start]
+                    .span
+                    .hull(self.words[words.end - 1].span);
                 self.sentences.push(Sentence { span, words });
             }
         }
@@ -191,12 +193,15 @@ impl<'a> Reading<'a> {
 
     /// The words that hang directly on `word`, in text order.
     pub(crate) fn children(&self, word: usize) -> impl Iterator<Item = usize> + '_ {
-        self.children[self.offsets[word]..self.offsets[word + 1]].iter().copied()
+        self.children[self.offsets[word]..self.offsets[word + 1]]
+            .iter()
+            .copied()
     }
 
     /// The first child of `word` with relation `dep`.
     pub(crate) fn child(&self, word: usize, dep: Dependency) -> Option<usize> {
-        self.children(word).find(|child| self.words[*child].dep == dep)
+        self.children(word)
+            .find(|child| self.words[*child].dep == dep)
     }
 
     /// The characters under `span`.
@@ -217,8 +222,12 @@ impl<'a> Reading<'a> {
 
     /// The words that overlap `span`.
     pub(crate) fn words_in(&self, span: Span) -> Range<usize> {
-        let start = self.words.partition_point(|word| word.span.end <= span.start);
-        let end = self.words.partition_point(|word| word.span.start < span.end);
+        let start = self
+            .words
+            .partition_point(|word| word.span.end <= span.start);
+        let end = self
+            .words
+            .partition_point(|word| word.span.start < span.end);
         start..end.max(start)
     }
 
@@ -237,14 +246,19 @@ impl<'a> Reading<'a> {
     /// The word of `words` on which the others hang: the first whose head lies
     /// outside. Marks and articles only if there is nothing else.
     pub(crate) fn head_of(&self, words: Range<usize>) -> Option<usize> {
-        let tops = words.clone().filter(|w| !words.contains(&self.words[*w].head) || self.words[*w].head == *w);
+        let tops = words
+            .clone()
+            .filter(|w| !words.contains(&self.words[*w].head) || self.words[*w].head == *w);
         let tops: Vec<usize> = tops.collect();
         let heavy = |w: &&usize| {
             let word = &self.words[**w];
             word.is_noun() || matches!(word.pos, PartOfSpeech::PRON | PartOfSpeech::NUM)
         };
         let content = |w: &&usize| self.words[**w].pos != PartOfSpeech::PUNCT;
-        let chosen = tops.iter().find(heavy).or_else(|| tops.iter().find(content));
+        let chosen = tops
+            .iter()
+            .find(heavy)
+            .or_else(|| tops.iter().find(content));
         chosen.copied().or_else(|| words.clone().next())
     }
 
@@ -255,7 +269,11 @@ impl<'a> Reading<'a> {
     }
 
     /// The words that `word` hangs on, nearest first, at most `limit`.
-    pub(crate) fn heads_above(&self, word: usize, limit: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn heads_above(
+        &self,
+        word: usize,
+        limit: usize,
+    ) -> impl Iterator<Item = usize> + '_ {
         let next = |at: &usize| {
             let head = self.words[*at].head;
             (head != *at).then_some(head)

@@ -39,7 +39,13 @@ pub(crate) struct Layout {
 }
 
 /// Reads credits and reprints off the layout.
-pub(crate) fn read_layout(article: &Article, blocks: &[Block], reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Layout {
+pub(crate) fn read_layout(
+    article: &Article,
+    blocks: &[Block],
+    reading: &Reading,
+    lexicon: &Lexicon,
+    media: &[Medium],
+) -> Layout {
     Layout {
         credits: credits(article, blocks, lexicon),
         reprints: reprints(blocks, reading, media),
@@ -47,7 +53,9 @@ pub(crate) fn read_layout(article: &Article, blocks: &[Block], reading: &Reading
 }
 
 fn credits(article: &Article, blocks: &[Block], lexicon: &Lexicon) -> Vec<Relay> {
-    let heads = blocks.iter().filter(|b| matches!(b.kind, BlockKind::Dateline | BlockKind::Byline));
+    let heads = blocks
+        .iter()
+        .filter(|b| matches!(b.kind, BlockKind::Dateline | BlockKind::Byline));
     let mut spans: Vec<Span> = heads.map(|block| block.span).collect();
     spans.extend(dateline_in_body(article, blocks));
     let mut credits: Vec<Relay> = Vec::new();
@@ -92,10 +100,15 @@ fn reprints(blocks: &[Block], reading: &Reading, media: &[Medium]) -> Vec<(Span,
         }
         let after = blocks.partition_point(|b| b.span.start < passage.span.end);
         let rest = &blocks[after..];
-        let stop = rest.iter().find(|b| !matches!(b.kind, BlockKind::Body | BlockKind::Caption));
+        let stop = rest
+            .iter()
+            .find(|b| !matches!(b.kind, BlockKind::Body | BlockKind::Caption));
         let end = stop.map_or(reading.text.len() as u32, |block| block.span.start);
         let relay = relay_of(reading, medium);
-        found.push((Span::new(passage.span.end, end.max(passage.span.end)), relay));
+        found.push((
+            Span::new(passage.span.end, end.max(passage.span.end)),
+            relay,
+        ));
     }
     found
 }
@@ -110,7 +123,10 @@ fn introduced<'a>(reading: &Reading, media: &'a [Medium], line: Span) -> Option<
     let medium = medium_in(media, words.clone())?;
     let verb = words.clone().any(|w| {
         let lower = reading.words[w].lower.as_str();
-        matches!(lower, "reports" | "reported" | "writes" | "wrote" | "says" | "from" | "by" | "via" | "report")
+        matches!(
+            lower,
+            "reports" | "reported" | "writes" | "wrote" | "says" | "from" | "by" | "via" | "report"
+        )
     });
     (verb && words.len() <= 10).then_some(medium)
 }
@@ -137,7 +153,9 @@ impl Chains<'_> {
     pub(crate) fn add_relays(&self, draft: &mut Draft) {
         let mut found: Vec<(Rank, Relay)> = std::mem::take(&mut draft.relays);
         if let Some(anchor) = draft.anchor(self.reading) {
-            let words = self.reading.sentences[self.reading.words[anchor].sentence].words.clone();
+            let words = self.reading.sentences[self.reading.words[anchor].sentence]
+                .words
+                .clone();
             found.extend(self.according_to(draft, words.clone()));
             if draft.act.speech {
                 found.extend(self.told(draft, anchor));
@@ -154,13 +172,23 @@ impl Chains<'_> {
     /// Whether a word is open to be a relay of this statement.
     fn is_free(&self, draft: &Draft, word: usize) -> bool {
         let span = self.reading.words[word].span;
-        let used = draft.content.iter().chain(&draft.source).any(|part| part.overlaps(span));
+        let used = draft
+            .content
+            .iter()
+            .chain(&draft.source)
+            .any(|part| part.overlaps(span));
         !used && self.quotations.outer_at(span.start).is_none()
     }
 
-    fn free_media<'a>(&'a self, draft: &'a Draft, words: Range<usize>) -> impl Iterator<Item = &'a Medium> {
+    fn free_media<'a>(
+        &'a self,
+        draft: &'a Draft,
+        words: Range<usize>,
+    ) -> impl Iterator<Item = &'a Medium> {
         let media = media_within(self.media, words);
-        media.iter().filter(|medium| self.is_free(draft, medium.name_words.start))
+        media
+            .iter()
+            .filter(|medium| self.is_free(draft, medium.name_words.start))
     }
 
     /// "..., according to AFP", beside another cue.
@@ -173,16 +201,24 @@ impl Chains<'_> {
             let Some(according) = start.checked_sub(2).filter(|w| *w >= words.start) else {
                 return false;
             };
-            let cue = reading.words[according].lower == "according" && reading.words[according + 1].lower == "to";
+            let cue = reading.words[according].lower == "according"
+                && reading.words[according + 1].lower == "to";
             cue && self.touches(hull, according, medium.words.end)
         };
-        media.filter(fits).map(|medium| (Rank::Reporter, relay_of(reading, medium))).collect()
+        media
+            .filter(fits)
+            .map(|medium| (Rank::Reporter, relay_of(reading, medium)))
+            .collect()
     }
 
     /// The word after which a phrase starts, its article skipped.
     fn before_article(&self, start: usize) -> usize {
         let article = |w: usize| matches!(self.reading.words[w].lower.as_str(), "the" | "a" | "an");
-        if start > 0 && article(start - 1) { start - 1 } else { start }
+        if start > 0 && article(start - 1) {
+            start - 1
+        } else {
+            start
+        }
     }
 
     /// Whether a phrase stands directly before or behind the statement.
@@ -205,7 +241,10 @@ impl Chains<'_> {
         if !matches!(word.lower.as_str(), "told" | "tell" | "tells" | "telling") {
             return None;
         }
-        let end = self.reading.sentences[word.sentence].words.end.min(anchor + 8);
+        let end = self.reading.sentences[word.sentence]
+            .words
+            .end
+            .min(anchor + 8);
         let mut media = self.free_media(draft, anchor + 1..end);
         let medium = media.find(|m| self.before_article(m.words.start) == anchor + 1)?;
         Some((Rank::Venue, relay_of(self.reading, medium)))
@@ -221,27 +260,60 @@ impl Chains<'_> {
             let Some(before) = start.checked_sub(1).filter(|w| *w != anchor) else {
                 return false;
             };
-            let preposition = matches!(reading.words[before].lower.as_str(), "on" | "with" | "by" | "in" | "to" | "via" | "for" | "through");
+            let preposition = matches!(
+                reading.words[before].lower.as_str(),
+                "on" | "with" | "by" | "in" | "to" | "via" | "for" | "through"
+            );
             let according = before > 0 && reading.words[before - 1].lower == "according";
             preposition && !according && self.attached(draft, before, anchor)
         };
-        media.filter(fits).map(|medium| (Rank::Venue, relay_of(reading, medium))).collect()
+        media
+            .filter(fits)
+            .map(|medium| (Rank::Venue, relay_of(reading, medium)))
+            .collect()
     }
 
     /// Whether a phrase hangs on the cue, or is part of it.
     fn attached(&self, draft: &Draft, word: usize, anchor: usize) -> bool {
         let span = self.reading.words[word].span;
         let in_cue = draft.cue.iter().any(|part| part.overlaps(span));
-        let by_tree = self.reading.heads_above(word, 6).any(|above| above == anchor);
-        let verb_between = self.reading.heads_above(word, 6).take_while(|above| *above != anchor).any(|above| {
-            let above = &self.reading.words[above];
-            above.pos == PartOfSpeech::VERB && !matches!(above.lower.as_str(), "carried" | "published" | "posted" | "broadcast" | "aired" | "quoted" | "reported" | "speaking" | "televised" | "cited" | "printed" | "released")
-        });
+        let by_tree = self
+            .reading
+            .heads_above(word, 6)
+            .any(|above| above == anchor);
+        let verb_between = self
+            .reading
+            .heads_above(word, 6)
+            .take_while(|above| *above != anchor)
+            .any(|above| {
+                let above = &self.reading.words[above];
+                above.pos == PartOfSpeech::VERB
+                    && !matches!(
+                        above.lower.as_str(),
+                        "carried"
+                            | "published"
+                            | "posted"
+                            | "broadcast"
+                            | "aired"
+                            | "quoted"
+                            | "reported"
+                            | "speaking"
+                            | "televised"
+                            | "cited"
+                            | "printed"
+                            | "released"
+                    )
+            });
         in_cue || by_tree && !verb_between
     }
 
     /// "X was quoted by SANA as saying", "quoted as saying by SANA".
-    fn quoted_by(&self, draft: &Draft, anchor: usize, words: Range<usize>) -> Option<(Rank, Relay)> {
+    fn quoted_by(
+        &self,
+        draft: &Draft,
+        anchor: usize,
+        words: Range<usize>,
+    ) -> Option<(Rank, Relay)> {
         let word = &self.reading.words[anchor];
         if !matches!(word.lower.as_str(), "quoted" | "cited" | "reported") {
             return None;
@@ -259,20 +331,35 @@ impl Chains<'_> {
         let near = words.start.max(anchor.saturating_sub(25))..words.end.min(anchor + 25);
         near.clone().find_map(|index| {
             let word = &self.reading.words[index];
-            if !word.is_noun() || !self.lexicon.nouns.is_carrier(&word.lower) || !self.is_free(draft, index) {
+            if !word.is_noun()
+                || !self.lexicon.nouns.is_carrier(&word.lower)
+                || !self.is_free(draft, index)
+            {
                 return None;
             }
-            let start = self.reading.phrase_start(index).max(index.saturating_sub(6));
+            let start = self
+                .reading
+                .phrase_start(index)
+                .max(index.saturating_sub(6));
             let before = start.checked_sub(1).filter(|w| near.contains(w))?;
-            let preposition = matches!(self.reading.words[before].lower.as_str(), "in" | "via" | "through" | "on");
+            let preposition = matches!(
+                self.reading.words[before].lower.as_str(),
+                "in" | "via" | "through" | "on"
+            );
             let modifier = word.dep == Dependency::COMPOUND;
-            (preposition && !modifier && self.attached(draft, before, anchor)).then(|| self.document(start..index + 1))
+            (preposition && !modifier && self.attached(draft, before, anchor))
+                .then(|| self.document(start..index + 1))
         })
     }
 
     fn document(&self, words: Range<usize>) -> (Rank, Relay) {
         let mut words = words;
-        while words.len() > 1 && matches!(self.reading.words[words.start].tag, Tag::DT | Tag::PRP_POSSESSIVE) {
+        while words.len() > 1
+            && matches!(
+                self.reading.words[words.start].tag,
+                Tag::DT | Tag::PRP_POSSESSIVE
+            )
+        {
             words.start += 1;
         }
         let name = collapsed(self.reading.text_of(words.clone()));
@@ -283,9 +370,18 @@ impl Chains<'_> {
 
     fn from_layout(&self, draft: &Draft) -> Vec<(Rank, Relay)> {
         let start = draft.hull().start;
-        let credits = self.layout.credits.iter().map(|relay| (Rank::Credit, relay.clone()));
-        let at = self.layout.reprints.partition_point(|(span, _)| span.start <= start);
-        let reprint = self.layout.reprints[..at].last().filter(|(span, _)| span.covers(start));
+        let credits = self
+            .layout
+            .credits
+            .iter()
+            .map(|relay| (Rank::Credit, relay.clone()));
+        let at = self
+            .layout
+            .reprints
+            .partition_point(|(span, _)| span.start <= start);
+        let reprint = self.layout.reprints[..at]
+            .last()
+            .filter(|(span, _)| span.covers(start));
         let reprint = reprint.map(|(_, relay)| (Rank::Reprint, relay.clone()));
         credits.chain(reprint).collect()
     }
@@ -295,7 +391,9 @@ impl Chains<'_> {
 fn without_doubles(found: Vec<(Rank, Relay)>) -> Vec<(Rank, Relay)> {
     let mut kept: Vec<(Rank, Relay)> = Vec::new();
     for (rank, relay) in found {
-        let known = kept.iter().any(|(_, k)| k.name == relay.name || k.span == relay.span);
+        let known = kept
+            .iter()
+            .any(|(_, k)| k.name == relay.name || k.span == relay.span);
         if !known {
             kept.push((rank, relay));
         }
@@ -311,7 +409,8 @@ pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &m
         let Some(medium) = source_medium(reading, media, &drafts[index]) else {
             continue;
         };
-        let turned = turn_quoted(reading, &drafts[index], medium).or_else(|| turn_citing(reading, &drafts[index], medium));
+        let turned = turn_quoted(reading, &drafts[index], medium)
+            .or_else(|| turn_citing(reading, &drafts[index], medium));
         if let Some(turned) = turned {
             drop_bare_citing(drafts, index, &turned, &mut dropped);
             drafts[index] = turned;
@@ -326,7 +425,9 @@ fn drop_bare_citing(drafts: &[Draft], index: usize, turned: &Draft, dropped: &mu
     let near = index.saturating_sub(2)..(index + 3).min(drafts.len());
     for other in near.filter(|other| *other != index) {
         let content = drafts[other].content.first();
-        let same = content.zip(turned.source.first()).is_some_and(|(content, source)| content.overlaps(*source));
+        let same = content
+            .zip(turned.source.first())
+            .is_some_and(|(content, source)| content.overlaps(*source));
         dropped[other] = same && turned.source_cited_by(&drafts[other]) || dropped[other];
     }
 }
@@ -340,36 +441,83 @@ fn source_medium<'a>(reading: &Reading, media: &'a [Medium], draft: &Draft) -> O
 /// "quoted X as saying".
 fn turn_quoted(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
     let cue = reading.words_in(*draft.cue.first()?);
-    let verb = cue.clone().find(|w| matches!(reading.words[*w].lower.as_str(), "quoted" | "quotes" | "quoting" | "cited" | "cites" | "reported"))?;
+    let verb = cue.clone().find(|w| {
+        matches!(
+            reading.words[*w].lower.as_str(),
+            "quoted" | "quotes" | "quoting" | "cited" | "cites" | "reported"
+        )
+    })?;
     let sentence = &reading.sentences[reading.words[verb].sentence];
     let near = verb + 1..sentence.words.end.min(verb + 60);
     let saying = near.clone().find(|w| {
         let next = reading.words.get(w + 1).map(|word| word.lower.as_str());
-        reading.words[*w].lower == "as" && matches!(next, Some("saying" | "telling" | "stating" | "warning" | "adding" | "claiming" | "describing"))
+        reading.words[*w].lower == "as"
+            && matches!(
+                next,
+                Some(
+                    "saying"
+                        | "telling"
+                        | "stating"
+                        | "warning"
+                        | "adding"
+                        | "claiming"
+                        | "describing"
+                )
+            )
     })?;
-    let speaker = speaker_words(reading, verb + 1..saying)?;
+    let by = near
+        .clone()
+        .find(|w| reading.words[*w].lower == "by")
+        .filter(|by| *by == verb + 1 || *by < medium.words.start && medium.words.start <= by + 2);
+    let speaker = match by {
+        Some(_) => passive_subject(reading, verb)?,
+        None => speaker_words(reading, verb + 1..saying)?,
+    };
     let mut turned = draft.clone();
     turned.source = vec![reading.span_of(speaker)?];
-    turned.cue = vec![reading.words[verb].span, reading.span_of(saying..saying + 2)?];
+    turned.cue = vec![
+        reading.words[verb].span,
+        reading.span_of(saying..saying + 2)?,
+    ];
     let said = reading.words[saying + 1].span;
-    turned.content = content_beyond(reading, draft, Span::new(reading.words[verb].span.start, said.end), sentence.span);
+    let first = turned.source[0].start.min(reading.words[verb].span.start);
+    turned.content = content_beyond(reading, draft, Span::new(first, said.end), sentence.span);
     if turned.content.is_empty() {
         return None;
     }
-    turned.relays.push((Rank::Reporter, relay_of(reading, medium)));
+    turned
+        .relays
+        .push((Rank::Reporter, relay_of(reading, medium)));
     turned.cue_text = Some("saying".to_owned());
     turned.why.push("relay: quoted as saying".to_owned());
     Some(turned)
 }
 
+/// "X was quoted by the daily": X.
+fn passive_subject(reading: &Reading, verb: usize) -> Option<Range<usize>> {
+    let subject = reading.child(verb, Dependency::NSUBJPASS)?;
+    Some(reading.words[subject].reach.clone())
+}
+
 /// The noun phrase that is quoted: up to a comma with a participle in it.
 fn speaker_words(reading: &Reading, words: Range<usize>) -> Option<Range<usize>> {
-    let comma = words.clone().find(|w| reading.words[*w].lower == "," && reading.words.get(w + 1).is_some_and(|next| next.tag == Tag::VBG));
+    let comma = words.clone().find(|w| {
+        reading.words[*w].lower == ","
+            && reading
+                .words
+                .get(w + 1)
+                .is_some_and(|next| next.tag == Tag::VBG)
+    });
     let mut words = words.start..comma.unwrap_or(words.end);
-    while !words.is_empty() && reading.words[words.end - 1].pos == PartOfSpeech::PUNCT && reading.words[words.end - 1].lower != "." {
+    while !words.is_empty()
+        && reading.words[words.end - 1].pos == PartOfSpeech::PUNCT
+        && reading.words[words.end - 1].lower != "."
+    {
         words.end -= 1;
     }
-    let named = words.clone().any(|w| reading.words[w].is_noun() || reading.words[w].pos == PartOfSpeech::PRON);
+    let named = words
+        .clone()
+        .any(|w| reading.words[w].is_noun() || reading.words[w].pos == PartOfSpeech::PRON);
     (named && words.len() <= 40).then_some(words)
 }
 
@@ -400,14 +548,28 @@ fn turn_citing(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draf
         return None;
     }
     let sentence = &reading.sentences[reading.words[anchor].sentence];
-    let free = |w: usize| !draft.content.iter().any(|part| part.overlaps(reading.words[w].span));
-    let citing = sentence.words.clone().find(|w| matches!(reading.words[*w].lower.as_str(), "citing" | "quoting") && free(*w))?;
+    let free = |w: usize| {
+        !draft
+            .content
+            .iter()
+            .any(|part| part.overlaps(reading.words[w].span))
+    };
+    let citing = sentence
+        .words
+        .clone()
+        .find(|w| matches!(reading.words[*w].lower.as_str(), "citing" | "quoting") && free(*w))?;
     let after = citing + 1..sentence.words.end;
-    let end = after.clone().find(|w| !free(*w) || matches!(reading.words[*w].lower.as_str(), "," | "." | "that" | ";") && !reading.cut(reading.words[*w].span).is_empty());
+    let end = after.clone().find(|w| {
+        !free(*w)
+            || matches!(reading.words[*w].lower.as_str(), "," | "." | "that" | ";")
+                && !reading.cut(reading.words[*w].span).is_empty()
+    });
     let speaker = speaker_words(reading, citing + 1..end.unwrap_or(sentence.words.end))?;
     let mut turned = draft.clone();
     turned.source = vec![reading.span_of(speaker)?];
-    turned.relays.push((Rank::Reporter, relay_of(reading, medium)));
+    turned
+        .relays
+        .push((Rank::Reporter, relay_of(reading, medium)));
     turned.why.push("relay: citing".to_owned());
     Some(turned)
 }

@@ -5,7 +5,7 @@ use super::cast::Cast;
 use super::draft::{Draft, Hint};
 use super::relays::Rank;
 use super::speakers::{Resolved, Resolver, Surroundings};
-use crosswire_article::{ActorKind, Anonymity, Form, Unknown};
+use crosswire_article::{ActorKind, Anonymity, Unknown};
 
 /// How many sentences a relay is carried on: "The newspaper added ...".
 const CARRY: usize = 3;
@@ -15,24 +15,29 @@ pub(crate) fn give_voices(mut resolver: Resolver, drafts: &mut [Draft]) -> Cast 
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|index| (drafts[*index].place(), *index));
     let later = |draft: &Draft| speaks_of_itself(&resolver, draft);
-    let (selves, others): (Vec<usize>, Vec<usize>) = order.iter().partition(|index| later(&drafts[**index]));
+    let (selves, others): (Vec<usize>, Vec<usize>) =
+        order.iter().partition(|index| later(&drafts[**index]));
     for index in others {
         let around = surroundings(drafts, index, None);
         give_voice(&mut resolver, &mut drafts[index], &around);
     }
     for index in selves {
-        let enclosing = drafts[index].within.and_then(|parent| drafts[parent].speaker.ok());
+        let enclosing = drafts[index]
+            .within
+            .and_then(|parent| drafts[parent].speaker.ok());
         let around = surroundings(drafts, index, enclosing);
         give_voice(&mut resolver, &mut drafts[index], &around);
     }
-    continue_quotations(drafts);
     carry_relays(&resolver, drafts, &order);
     resolver.cast
 }
 
 /// "I think": needs the speaker of the statement around it first.
 fn speaks_of_itself(resolver: &Resolver, draft: &Draft) -> bool {
-    let source = draft.source.first().map(|span| resolver.reading.cut(*span).to_lowercase());
+    let source = draft
+        .source
+        .first()
+        .map(|span| resolver.reading.cut(*span).to_lowercase());
     source.is_some_and(|source| matches!(source.as_str(), "i" | "we" | "my" | "our" | "me" | "us"))
 }
 
@@ -51,8 +56,12 @@ fn give_voice(resolver: &mut Resolver, draft: &mut Draft, around: &Surroundings)
             resolved.certainty *= 0.9;
             resolved
         }
-        Hint::Orphan => Resolved::unknown(Unknown::OrphanQuotation, Anonymity::Unsourced, "nobody is said to have spoken it"),
-        Hint::Continues(_) | Hint::None => resolver.resolve(&draft.source, around),
+        Hint::Orphan => Resolved::unknown(
+            Unknown::OrphanQuotation,
+            Anonymity::Unsourced,
+            "nobody is said to have spoken it",
+        ),
+        Hint::None => resolver.resolve(&draft.source, around),
     };
     draft.why.push(format!("speaker: {}", resolved.rule));
     draft.confidence *= resolved.certainty;
@@ -61,45 +70,26 @@ fn give_voice(resolver: &mut Resolver, draft: &mut Draft, around: &Surroundings)
     draft.anonymity = resolved.anonymity;
 }
 
-/// Quotations of several paragraphs have the speaker of their beginning.
-fn continue_quotations(drafts: &mut [Draft]) {
-    let mut ends: Vec<(u32, usize)> = Vec::new();
-    for (index, draft) in drafts.iter().enumerate() {
-        if draft.form != Form::Indirect {
-            ends.extend(draft.content.last().map(|part| (part.end, index)));
-        }
-    }
-    ends.sort_unstable();
-    for index in 0..drafts.len() {
-        let Hint::Continues(start) = drafts[index].hint else {
-            continue;
-        };
-        let before = ends.partition_point(|(end, _)| *end <= start);
-        let earlier = ends[..before].last().map(|(_, earlier)| *earlier);
-        let Some(earlier) = earlier.filter(|earlier| *earlier != index) else {
-            drafts[index].speaker = Err(Unknown::OrphanQuotation);
-            continue;
-        };
-        let (speaker, role, anonymity) = (drafts[earlier].speaker, drafts[earlier].role.clone(), drafts[earlier].anonymity);
-        let relays = drafts[earlier].relays.clone();
-        let draft = &mut drafts[index];
-        draft.speaker = speaker.map_err(|_| Unknown::OrphanQuotation);
-        draft.role = role;
-        draft.anonymity = anonymity;
-        draft.relays = relays;
-        draft.why.push("speaker: of the quotation that this one continues".to_owned());
-    }
-}
-
 /// "The newspaper added" and "The sources added" keep the chain of the
 /// statement before them.
 fn carry_relays(resolver: &Resolver, drafts: &mut [Draft], order: &[usize]) {
     for (at, &index) in order.iter().enumerate() {
-        let before = order[..at].iter().rev().take(4).copied().filter(|earlier| near(resolver, &drafts[*earlier], &drafts[index]));
+        let before = order[..at]
+            .iter()
+            .rev()
+            .take(4)
+            .copied()
+            .filter(|earlier| near(resolver, &drafts[*earlier], &drafts[index]));
         let before: Vec<usize> = before.collect();
-        if let Some(earlier) = before.iter().find(|earlier| same_medium(resolver, &drafts[**earlier], &drafts[index])) {
+        if let Some(earlier) = before
+            .iter()
+            .find(|earlier| same_medium(resolver, &drafts[**earlier], &drafts[index]))
+        {
             continue_medium(drafts, *earlier, index);
-        } else if let Some(earlier) = before.iter().find(|earlier| same_sources(resolver, &drafts[**earlier], &drafts[index])) {
+        } else if let Some(earlier) = before
+            .iter()
+            .find(|earlier| same_sources(resolver, &drafts[**earlier], &drafts[index]))
+        {
             continue_sources(drafts, *earlier, index);
         }
     }
@@ -107,7 +97,9 @@ fn carry_relays(resolver: &Resolver, drafts: &mut [Draft], order: &[usize]) {
 
 fn near(resolver: &Resolver, earlier: &Draft, draft: &Draft) -> bool {
     let sentence = |draft: &Draft| resolver.reading.sentence_at(draft.place().start);
-    let distance = sentence(draft).zip(sentence(earlier)).map(|(own, other)| own.saturating_sub(other));
+    let distance = sentence(draft)
+        .zip(sentence(earlier))
+        .map(|(own, other)| own.saturating_sub(other));
     distance.is_some_and(|distance| (1..=CARRY).contains(&distance))
 }
 
@@ -119,24 +111,36 @@ fn same_medium(resolver: &Resolver, earlier: &Draft, draft: &Draft) -> bool {
     };
     let known = &resolver.cast.actors[actor];
     let adds = draft.act.name == "add" && known.medium.is_some();
-    adds && earlier.relays.iter().any(|(rank, relay)| *rank == Rank::Reporter && relay.name == known.name) && earlier.speaker.is_ok()
+    adds && earlier
+        .relays
+        .iter()
+        .any(|(rank, relay)| *rank == Rank::Reporter && relay.name == known.name)
+        && earlier.speaker.is_ok()
 }
 
 fn continue_medium(drafts: &mut [Draft], earlier: usize, index: usize) {
     let before = drafts[earlier].clone();
     let draft = &mut drafts[index];
     let place = draft.place();
-    let relays = before.relays.iter().filter(|(rank, _)| *rank == Rank::Reporter).cloned();
+    let relays = before
+        .relays
+        .iter()
+        .filter(|(rank, _)| *rank == Rank::Reporter)
+        .cloned();
     draft.relays.extend(relays.map(|(rank, mut relay)| {
         relay.span = place;
         (rank, relay)
     }));
-    draft.relays.sort_by_key(|(rank, relay)| (*rank, relay.span));
+    draft
+        .relays
+        .sort_by_key(|(rank, relay)| (*rank, relay.span));
     draft.speaker = before.speaker;
     draft.role = before.role;
     draft.anonymity = before.anonymity;
     draft.confidence *= 0.8;
-    draft.why.push("relay: the medium adds to what its sources said".to_owned());
+    draft
+        .why
+        .push("relay: the medium adds to what its sources said".to_owned());
 }
 
 /// Sources without a name that go on speaking through the same medium.
@@ -144,16 +148,34 @@ fn same_sources(resolver: &Resolver, earlier: &Draft, draft: &Draft) -> bool {
     let (Ok(own), Ok(other)) = (draft.speaker, earlier.speaker) else {
         return false;
     };
-    let anonymous = matches!(resolver.cast.actors[own].kind, ActorKind::Group | ActorKind::Person) && resolver.cast.actors[own].anonymity != Anonymity::Named;
-    let bare = !draft.relays.iter().any(|(rank, _)| matches!(rank, Rank::Reporter | Rank::Venue));
-    let through = earlier.relays.iter().any(|(rank, _)| *rank == Rank::Reporter);
+    let anonymous = matches!(
+        resolver.cast.actors[own].kind,
+        ActorKind::Group | ActorKind::Person
+    ) && resolver.cast.actors[own].anonymity != Anonymity::Named;
+    let bare = !draft
+        .relays
+        .iter()
+        .any(|(rank, _)| matches!(rank, Rank::Reporter | Rank::Venue));
+    let through = earlier
+        .relays
+        .iter()
+        .any(|(rank, _)| *rank == Rank::Reporter);
     own == other && anonymous && bare && through
 }
 
 fn continue_sources(drafts: &mut [Draft], earlier: usize, index: usize) {
-    let relays: Vec<_> = drafts[earlier].relays.iter().filter(|(rank, _)| *rank == Rank::Reporter).cloned().collect();
+    let relays: Vec<_> = drafts[earlier]
+        .relays
+        .iter()
+        .filter(|(rank, _)| *rank == Rank::Reporter)
+        .cloned()
+        .collect();
     let draft = &mut drafts[index];
     draft.relays.extend(relays);
-    draft.relays.sort_by_key(|(rank, relay)| (*rank, relay.span));
-    draft.why.push("relay: of the sources' statement before".to_owned());
+    draft
+        .relays
+        .sort_by_key(|(rank, relay)| (*rank, relay.span));
+    draft
+        .why
+        .push("relay: of the sources' statement before".to_owned());
 }

@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// The article of a suite's `article` block: lines `outlet: ...`, `date: ...`
 /// first, then a blank line and the text, one paragraph a line. A line that
 /// starts with `[byline] ` (or another kind of block) is of that kind.
-pub fn article_of(source: &str) -> Article {
+pub(crate) fn article_of(source: &str) -> Article {
     let (head, body) = head_and_body(source);
     let (text, blocks) = text_and_blocks(body);
     let mut builder = Article::builder(text).blocks(blocks);
@@ -46,7 +46,9 @@ fn text_and_blocks(body: &str) -> (String, Vec<Block>) {
     let mut text = String::new();
     let mut blocks = Vec::new();
     for line in body.lines().filter(|line| !line.trim().is_empty()) {
-        let marked = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+        let marked = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once("] "));
         let kind = marked.and_then(|(name, rest)| Some((BlockKind::from_name(name)?, rest)));
         let (kind, line) = kind.unwrap_or((BlockKind::Body, line));
         if !text.is_empty() {
@@ -61,7 +63,7 @@ fn text_and_blocks(body: &str) -> (String, Vec<Block>) {
 }
 
 /// All statements of an article, as the suites show them.
-pub fn shown(engine: &Engine, article: Article) -> String {
+pub(crate) fn shown(engine: &Engine, article: Article) -> String {
     let annotated = engine.annotate(article);
     let mut out = String::new();
     for statement in &annotated.statements {
@@ -77,10 +79,16 @@ pub fn shown(engine: &Engine, article: Article) -> String {
 }
 
 /// One statement: a head line, then one line for each part that is there.
-pub fn show_statement(annotated: &Annotated, statement: &Statement) -> String {
+pub(crate) fn show_statement(annotated: &Annotated, statement: &Statement) -> String {
     let mut out = String::new();
-    let manner = if statement.speech { "said" } else { "not said aloud" };
-    let within = statement.within.map(|parent| format!(", within s{}", parent + 1));
+    let manner = if statement.speech {
+        "said"
+    } else {
+        "not said aloud"
+    };
+    let within = statement
+        .within
+        .map(|parent| format!(", within s{}", parent + 1));
     let _ = writeln!(
         out,
         "{}: {}, {}, {}{}",
@@ -101,18 +109,33 @@ pub fn show_statement(annotated: &Annotated, statement: &Statement) -> String {
     line("speaker", speaker(statement));
     for relay in &statement.relays {
         let shown = annotated.article.cut(relay.span);
-        line("relay", format!("{}, {} <{shown}>", relay.name, relay.kind.as_str()));
+        line(
+            "relay",
+            format!("{}, {} <{shown}>", relay.name, relay.kind.as_str()),
+        );
     }
-    line("to", statement.addressee.as_ref().map_or(String::new(), |to| to.name.clone()));
+    line(
+        "to",
+        statement
+            .addressee
+            .as_ref()
+            .map_or(String::new(), |to| to.name.clone()),
+    );
     if let Some(when) = &statement.when {
         let value = when.value.as_deref().unwrap_or("no day");
-        line("when", format!("{} ({value})", annotated.article.cut(when.span)));
+        line(
+            "when",
+            format!("{} ({value})", annotated.article.cut(when.span)),
+        );
     }
     out
 }
 
 fn words(annotated: &Annotated, spans: &[Span]) -> String {
-    let parts: Vec<&str> = spans.iter().map(|span| annotated.article.cut(*span)).collect();
+    let parts: Vec<&str> = spans
+        .iter()
+        .map(|span| annotated.article.cut(*span))
+        .collect();
     parts.join(" | ")
 }
 
@@ -121,7 +144,8 @@ fn speaker(statement: &Statement) -> String {
         let reason = statement.unknown.map_or("", |reason| reason.as_str());
         return format!("unknown: {reason}");
     };
-    let role = speaker.role.as_deref().map(|role| format!(", {role}"));
+    let role = speaker.role.as_deref().filter(|role| *role != speaker.name);
+    let role = role.map(|role| format!(", {role}"));
     let anonymity = statement.anonymity.as_str();
     format!("{}{} ({anonymity})", speaker.name, role.unwrap_or_default())
 }
