@@ -1,1 +1,15 @@
-//! Placeholder head, replaced by the first commit of this crate.
+//! Measures Crosswire against gold.
+//!
+//! A tool for those who work on the program, not part of it: [`gold`] reads
+//! articles with marked attributions, [`score`] compares predictions with
+//! them, [`scores`] keeps committed figures honest, [`features`] writes what
+//! the tagger sees for the training program.
+
+pub mod bootstrap;
+pub mod container;
+pub mod features;
+pub mod gold;
+pub mod predict;
+pub mod score;
+pub mod scores;
+pub mod words;
