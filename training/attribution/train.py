@@ -2,8 +2,9 @@
 
 usage: train.py GOLD.jsonl FEATURES TABLES.npz OUT.pt [--epochs 10] [--all]
 
-Every twelfth article (index % 12 == 5) is kept out of training, for choosing (choose.py); with --all it is trained on
-too, and the settings chosen without it are used.
+Every twelfth article (index % 12 == 5) is kept out of training, for choosing: the epoch that does best on these is
+saved, and choose.py sets the decoder on them. With --all they are trained on too, the last epoch is saved, and the
+settings chosen without them are to be used.
 """
 import argparse
 import math
@@ -146,7 +147,7 @@ def main():
     optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate, betas=(0.9, 0.98), weight_decay=0.01)
     per_epoch = len(bucketed(train, given.tokens, True))
     steps, step, began = math.ceil(per_epoch * given.epochs), 0, time.process_time()
-    sums = np.zeros(3)
+    sums, best = np.zeros(3), -1.0
     while step < steps:
         model.train()
         for group in bucketed(train, given.tokens, True):
@@ -173,7 +174,9 @@ def main():
         model.load_state_dict(average)
         attribution, speaker = check(model, tensors, choose, gold, Settings())
         print(f"epoch {step / per_epoch:.2f}: choosing slice attribution {attribution:.1f} attr+speaker {speaker:.1f}", flush=True)
-        save(given.out, average, shape, vocabularies, given)
+        if given.all or speaker > best:
+            best = speaker
+            save(given.out, average, shape, vocabularies, given)
         model.load_state_dict(raw)
 
 
