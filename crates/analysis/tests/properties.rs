@@ -16,6 +16,15 @@ fn check(annotated: &Annotated) {
     for span in annotated.spans() {
         assert!(span.cut(text).is_some(), "{span:?} does not fit the text");
     }
+    for statement in &annotated.statements {
+        let parents = std::iter::successors(statement.within, |parent| {
+            annotated.statements[*parent as usize].within
+        });
+        assert!(
+            parents.take(annotated.statements.len() + 1).count() <= annotated.statements.len(),
+            "statements within one another"
+        );
+    }
     for (index, statement) in annotated.statements.iter().enumerate() {
         assert_eq!(statement.ordinal as usize, index);
         assert!(!statement.content.is_empty(), "a statement without content");
@@ -26,7 +35,7 @@ fn check(annotated: &Annotated) {
         assert!(statement.within.is_none_or(|parent| {
             parent != statement.ordinal && (parent as usize) < annotated.statements.len()
         }));
-        for speaker in &statement.speaker {
+        if let Some(speaker) = &statement.speaker {
             assert_eq!(annotated.actors[speaker.actor as usize].name, speaker.name);
         }
     }
@@ -133,7 +142,7 @@ fn blocks_of_any_kind_are_borne() {
 }
 
 #[test]
-fn a_paragraph_of_a_megabyte_is_borne() {
+fn a_very_long_paragraph_is_borne() {
     let sentence =
         "The minister said that \"it is over\" and that he had told Reuters so on Friday. ";
     let text = sentence.repeat(300_000 / sentence.len());

@@ -84,7 +84,7 @@ struct Entry {
 #[derive(Debug)]
 pub(crate) struct Acts {
     entries: Vec<Entry>,
-    /// By first lemma; longer patterns first.
+    /// By first lemma.
     patterns: HashMap<String, Vec<Pattern>>,
     /// Lemmas by inflected form.
     lemmas: HashMap<String, Vec<String>>,
@@ -107,9 +107,6 @@ impl Acts {
         }
         for (lemma, forms) in &forms.irregular {
             acts.learn(lemma, forms.iter().cloned());
-        }
-        for patterns in acts.patterns.values_mut() {
-            patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.parts.len()));
         }
         Ok(acts)
     }

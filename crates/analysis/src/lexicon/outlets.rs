@@ -60,7 +60,7 @@ struct Known {
 #[derive(Debug)]
 pub(crate) struct Outlets {
     full: Vec<(String, RelayKind)>,
-    /// By the first run of letters and digits; longest first.
+    /// By the first run of letters and digits.
     by_first: HashMap<String, Vec<Known>>,
     /// Short forms with the outlets they may mean.
     short: Vec<(String, Vec<usize>)>,
@@ -79,9 +79,6 @@ impl Outlets {
         outlets.add_kind(file.newspaper, RelayKind::Newspaper);
         outlets.add_kind(file.broadcaster, RelayKind::Broadcaster);
         outlets.add_kind(file.site, RelayKind::Site);
-        for known in outlets.by_first.values_mut() {
-            known.sort_by_key(|known| std::cmp::Reverse(known.written.len()));
-        }
         outlets.add_short(file.short)?;
         Ok(outlets)
     }
@@ -160,12 +157,12 @@ impl Outlets {
         }
     }
 
+    /// The longest name that starts here.
     fn name_at(&self, text: &str, start: usize) -> Option<&Known> {
         let rest = &text[start..];
-        let known = self.by_first.get(first_run(rest))?;
-        known
-            .iter()
-            .find(|known| begins_with_word(rest, &known.written))
+        let known = self.by_first.get(first_run(rest))?.iter();
+        let here = known.filter(|known| begins_with_word(rest, &known.written));
+        here.max_by_key(|known| known.written.len())
     }
 
     fn find_short(&self, text: &str, named: &[bool]) -> Vec<FoundOutlet<'_>> {

@@ -68,6 +68,7 @@ struct Candidate {
 /// Collects the named actors of an article.
 pub(crate) fn collect_cast(reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Cast {
     let mut candidates = candidates(reading, lexicon, media);
+    cut_headline_verbs(reading, lexicon, &mut candidates);
     let mut cast = Cast::default();
     // Full names first, so that a surname in the headline finds its bearer.
     for candidate in candidates
@@ -85,6 +86,37 @@ pub(crate) fn collect_cast(reading: &Reading, lexicon: &Lexicon, media: &[Medium
         cast.learn_from(reading, lexicon, index);
     }
     cast
+}
+
+/// "Roe Makes Case" in a headline is no person called Makes: a name whose last
+/// word never comes again, while its first word does, is the first word.
+fn cut_headline_verbs(reading: &Reading, lexicon: &Lexicon, candidates: &mut [Candidate]) {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    for word in &reading.words {
+        if reading.cut(word.span).starts_with(char::is_uppercase) {
+            *counts.entry(&word.lower).or_default() += 1;
+        }
+    }
+    let count = |index: usize| {
+        counts
+            .get(reading.words[index].lower.as_str())
+            .copied()
+            .unwrap_or(0)
+    };
+    for candidate in candidates
+        .iter_mut()
+        .filter(|c| c.kind == ActorKind::Person && c.words.len() == 2)
+    {
+        let first = candidate.words.start;
+        let called = lexicon
+            .people
+            .by_first_name(&reading.words[first].lower)
+            .is_some();
+        if !called && count(first) >= 3 && count(first + 1) == 1 {
+            candidate.words.end = first + 1;
+            candidate.keys.truncate(1);
+        }
+    }
 }
 
 fn candidates(reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Vec<Candidate> {
@@ -441,7 +473,9 @@ impl Cast {
                 let bearers = self.by_surname.get(last)?;
                 let same = |actor: &&usize| {
                     let own = name_keys(&self.actors[**actor].name);
-                    own.first() == Some(first) && own.len() > 1
+                    // "Abdel Rahman" is "Rami Abdel Rahman".
+                    let tail = own.ends_with(keys) || keys.ends_with(&own);
+                    own.len() > 1 && (own.first() == Some(first) || tail)
                 };
                 bearers.iter().find(same).copied()
             }
@@ -482,6 +516,17 @@ impl Cast {
         let text = reading.text_of(candidate.words.clone());
         let listed = candidate.full.is_some() || lexicon.outlets.by_name(text).is_some();
         if candidate.kind == ActorKind::Person || listed {
+            return;
+        }
+        // "the Observatory": of the body that has the word in its full name.
+        if candidate.kind == ActorKind::Organisation
+            && lexicon.nouns.kind(&text.to_lowercase()) == Some(NounKind::Body)
+            && let Some(full) = self.actors.iter().find(|known| {
+                known.kind == ActorKind::Organisation
+                    && known.name.split(' ').any(|word| word == text)
+            })
+        {
+            candidate.full = Some(full.name.clone());
             return;
         }
         let keys = name_keys(text);
@@ -528,7 +573,10 @@ impl Cast {
                 .named
                 .get(sighting)
                 .is_some_and(|s| s.words.contains(&index));
-            if covered || word.pos != PartOfSpeech::PROPN || word.lower.chars().count() < 4 {
+            let plural = matches!(word.tag, Tag::NNS) && word.is_subject();
+            let capital = reading.cut(word.span).starts_with(char::is_uppercase);
+            let name = word.pos == PartOfSpeech::PROPN || plural && capital;
+            if covered || !name || word.lower.chars().count() < 4 {
                 continue;
             }
             if let Some(actor) = self.person_called(&word.lower, index) {

@@ -105,6 +105,14 @@ pub(crate) fn find_when(
     let hangs = words.clone().find(|w| belongs(reading, *w, anchor));
     let word = hangs?;
     let words = time_phrase(reading, word, &free);
+    // "year" by itself tells nothing; "last year" does.
+    let bare = matches!(
+        reading.words[word].lower.as_str(),
+        "week" | "month" | "year"
+    ) && words.len() == 1;
+    if bare {
+        return None;
+    }
     let span = reading.span_of(words.clone())?;
     Some(When {
         span,
@@ -156,9 +164,7 @@ fn weekday(lower: &str) -> Option<i64> {
     let matches = |day: &&str| {
         *day == lower || lower.len() >= 3 && lower.len() <= 5 && day.starts_with(lower)
     };
-    DAYS.iter()
-        .position(|day| matches(&day))
-        .map(|day| day as i64)
+    DAYS.iter().position(matches).map(|day| day as i64)
 }
 
 fn month(lower: &str) -> Option<i64> {
@@ -168,7 +174,7 @@ fn month(lower: &str) -> Option<i64> {
     };
     MONTHS
         .iter()
-        .position(|month| matches(&month))
+        .position(matches)
         .map(|month| month as i64 + 1)
 }
 

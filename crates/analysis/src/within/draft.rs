@@ -103,11 +103,11 @@ impl Draft {
         if words.is_empty() {
             return None;
         }
-        let verbs = words.clone().filter(|w| reading.words[*w].is_verb());
+        let mut verbs = words.clone().filter(|w| reading.words[*w].is_verb());
         let main = verbs
             .clone()
             .find(|w| !words.contains(&reading.words[*w].head));
-        main.or_else(|| verbs.last())
+        main.or_else(|| verbs.next_back())
             .or_else(|| reading.head_of(words))
     }
 

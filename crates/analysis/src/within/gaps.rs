@@ -20,7 +20,7 @@ const REACH: usize = 14;
 
 /// What becomes of a quotation.
 enum Filling {
-    New(Draft),
+    New(Box<Draft>),
     /// Belongs to the content of the draft at this index.
     Extends(usize),
     Nothing,
@@ -50,7 +50,7 @@ pub(crate) fn fill_gaps(
         match gaps.fill(quotation, drafts, before) {
             Filling::New(draft) => {
                 before = Some(drafts.len());
-                drafts.push(draft);
+                drafts.push(*draft);
             }
             Filling::Extends(index) => {
                 before = Some(index);
@@ -102,13 +102,13 @@ struct Gaps<'a> {
 impl Gaps<'_> {
     fn fill(&self, quotation: &Quotation, drafts: &[Draft], before: Option<usize>) -> Filling {
         if let Some((source, cue, content)) = self.speaker_label(quotation) {
-            return Filling::New(Draft::new(
+            return Filling::New(Box::new(Draft::new(
                 vec![source],
                 vec![cue],
                 vec![content],
                 0.8,
                 "speaker's name and colon",
-            ));
+            )));
         }
         if quotation.continues
             && let Some(index) = before
@@ -129,19 +129,19 @@ impl Gaps<'_> {
                 return Filling::Extends(index);
             }
             let content = vec![quotation.span];
-            return Filling::New(Draft::new(
+            return Filling::New(Box::new(Draft::new(
                 vec![source],
                 vec![cue],
                 content,
                 0.75,
                 "quotation with a reporting clause",
-            ));
+            )));
         }
         if let Some(index) = self.continued(quotation, drafts) {
             return Filling::Extends(index);
         }
         if self.stands_alone(quotation) {
-            return Filling::New(orphan(quotation));
+            return Filling::New(Box::new(orphan(quotation)));
         }
         Filling::Nothing
     }

@@ -60,15 +60,14 @@ fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
     media.collect()
 }
 
-/// "the Interfax news agency" and "Interfax" are one mention: the phrase takes
-/// the listed name in.
+/// "the Interfax news agency" and "Interfax" are one mention, and so are "the
+/// daily" and "Kommersant" behind it: the phrase takes the listed name in.
 fn absorb(described: &mut [Medium], listed: &mut Vec<Medium>) {
     listed.retain(|medium| {
-        let at = described.partition_point(|d| d.words.end <= medium.words.start);
-        let Some(around) = described
-            .get_mut(at)
-            .filter(|d| d.words.start < medium.words.end)
-        else {
+        let at = described.partition_point(|d| d.words.end < medium.words.start);
+        let Some(around) = described.get_mut(at).filter(|d| {
+            d.words.start < medium.words.end && (!d.named || d.words.end > medium.words.start)
+        }) else {
             return true;
         };
         around.words =

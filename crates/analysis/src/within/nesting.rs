@@ -82,10 +82,14 @@ fn nested_at(
     let inside = part.contains(content) && part.contains(source);
     let whole =
         content.end > content.start && !source.overlaps(content) && !content.overlaps(word.span);
+    let particle = reading.words.get(verb + 1).filter(|next| {
+        word.lower.starts_with("call") && matches!(next.lower.as_str(), "for" | "on")
+    });
+    let cue = particle.map_or(word.span, |particle| word.span.hull(particle.span));
     (inside && whole).then(|| {
         Draft::new(
             vec![source],
-            vec![word.span],
+            vec![cue],
             vec![without_stop(reading, content)],
             outer.confidence * 0.8,
             "verb of speaking inside a content",
@@ -190,11 +194,8 @@ fn parent_of(drafts: &[Draft], contents: &[(Span, usize)], index: usize) -> Opti
         .take(NEAR)
         .filter(|(span, other)| {
             let outer = drafts[*other].content_hull();
-            let larger = outer.len() > own.len()
-                || draft
-                    .content
-                    .iter()
-                    .all(|part| !drafts[*other].content.iter().any(|o| o.overlaps(*part)));
+            // Strictly longer: no two statements can stand in one another.
+            let larger = outer.len() > own.len();
             *other != index
                 && span.contains(*place)
                 && larger

@@ -164,7 +164,7 @@ impl Chains<'_> {
                 found.extend(self.carrier(draft, anchor, words));
             }
         }
-        found.extend(self.from_layout(draft));
+        found.extend(self.by_layout(draft));
         found.sort_by_key(|(rank, relay)| (*rank, relay.span));
         draft.relays = without_doubles(found);
     }
@@ -368,7 +368,7 @@ impl Chains<'_> {
         (Rank::Document, Relay { name, kind, span })
     }
 
-    fn from_layout(&self, draft: &Draft) -> Vec<(Rank, Relay)> {
+    fn by_layout(&self, draft: &Draft) -> Vec<(Rank, Relay)> {
         let start = draft.hull().start;
         let credits = self
             .layout

@@ -224,7 +224,11 @@ impl<'a> Resolver<'a> {
                 .all(|w| self.lexicon.nouns.is_title(&reading.words[w].lower));
             let closed =
                 first.words.end == words.end || reading.words[first.words.end].lower == ",";
-            if opens && closed {
+            let office = matches!(
+                self.lexicon.nouns.kind(&reading.words[head].lower),
+                Some(NounKind::Office)
+            );
+            if opens && (closed || office && head >= first.words.end) {
                 return Some((*first).clone());
             }
         }
@@ -242,7 +246,7 @@ impl<'a> Resolver<'a> {
                     && between.clone().all(|w| reading.words[w].lower == ",");
                 let office = self.lexicon.nouns.kind(&reading.words[head].lower);
                 let role = matches!(office, Some(NounKind::Office | NounKind::Person));
-                apposed && role || adjacent && role
+                role && (apposed || adjacent)
             })
             .cloned()
     }
@@ -668,6 +672,8 @@ impl<'a> Resolver<'a> {
             self.cast.add_person_named(text, start)
         } else if let Some(person) = self.cast.person_called(&text.to_lowercase(), start) {
             person
+        } else if let Some(body) = self.body_with_noun(&text.to_lowercase(), start) {
+            body
         } else if plural {
             self.cast.add_body(text, ActorKind::Group)
         } else {
