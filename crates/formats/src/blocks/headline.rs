@@ -20,6 +20,7 @@ const LONGEST: usize = 200;
 
 /// Marks the headline lines of a page and tells the headline.
 pub(crate) fn mark(page: &mut Page) -> Option<Found> {
+    mark_masthead(page);
     if let Some(title) = page.hints.title {
         mark_equal(page, title);
         return None;
@@ -41,7 +42,7 @@ fn mark_equal(page: &mut Page, title: &str) {
     for line in &mut page.lines[..top] {
         let whole = normalised(line.text);
         let bare = normalised(without_site(line.text));
-        if whole == title || bare == title {
+        if line.kind.is_none() && (whole == title || bare == title) {
             line.kind = Some(BlockKind::Headline);
         }
     }
@@ -50,6 +51,64 @@ fn mark_equal(page: &mut Page, title: &str) {
         .iter()
         .position(|line| line.kind.is_none() && line.is_paragraph())
         .unwrap_or(page.lines.len());
+}
+
+/// The site's name on the first line, and what stands in one paragraph with it
+/// (a motto, a menu) where a headline follows.
+fn mark_masthead(page: &mut Page) {
+    if !is_site_name(page) {
+        return;
+    }
+    let known = is_outlet(page);
+    let top = page.lines.len().min(TOP).min(page.first);
+    let after = |from: usize, page: &Page| {
+        (from..top)
+            .find(|index| page.rule_at(*index).is_none() && could_be_headline(&page.lines[*index]))
+    };
+    let title = page.hints.title.map(normalised).unwrap_or_default();
+    let is_title = |line: &Line| normalised(line.text) == title;
+    let title = page.lines[..top].iter().position(is_title);
+    let end = page.paragraph_end(0).min(title.unwrap_or(top)).max(1);
+    let end = if after(end, page).is_some() { end } else { 1 };
+    if known || page.hints.title.is_some() || after(1, page).is_some() {
+        for line in &mut page.lines[..end] {
+            line.kind = Some(BlockKind::Boilerplate);
+        }
+    }
+}
+
+/// The outlet's name or, before another line that may be a headline, a few
+/// words in capitals.
+fn is_site_name(page: &Page) -> bool {
+    let Some(line) = page.lines.first() else {
+        return false;
+    };
+    let words = line.text.split_whitespace().count();
+    let capitals = words <= 4
+        && line.text.chars().count() <= 40
+        && line.text.chars().any(char::is_uppercase)
+        && !line
+            .text
+            .chars()
+            .any(|c| c.is_lowercase() || c.is_ascii_digit())
+        && line.is_label()
+        && !line.has_finite_verb();
+    let is_title = page
+        .hints
+        .title
+        .is_some_and(|title| normalised(title) == normalised(line.text));
+    !is_title && (is_outlet(page) || capitals)
+}
+
+fn is_outlet(page: &Page) -> bool {
+    let outlet = page.hints.outlet.map(normalised).unwrap_or_default();
+    let line = page
+        .lines
+        .first()
+        .map(|line| normalised(line.text))
+        .unwrap_or_default();
+    let without_article = |name: &str| name.strip_prefix("the").unwrap_or(name).to_owned();
+    !outlet.is_empty() && without_article(&outlet) == without_article(&line)
 }
 
 fn without_site(line: &str) -> &str {
@@ -94,7 +153,8 @@ fn by_repetition(page: &Page) -> Option<Found> {
     let top = &page.lines[..page.lines.len().min(TOP)];
     let plain: Vec<String> = top.iter().map(|line| normalised(line.text)).collect();
     let twice = (0..top.len()).find(|index| {
-        could_be_headline(&top[*index])
+        top[*index].kind.is_none()
+            && could_be_headline(&top[*index])
             && plain[*index].len() >= 12
             && plain[index + 1..].contains(&plain[*index])
     })?;
@@ -107,7 +167,8 @@ fn by_repetition(page: &Page) -> Option<Found> {
 /// The first line that no rule takes, if it looks like a headline and a report
 /// follows.
 fn by_shape(page: &Page) -> Option<Found> {
-    let index = (0..page.lines.len().min(TOP)).find(|index| page.rule_at(*index).is_none())?;
+    let open = |index: &usize| page.lines[*index].kind.is_none() && page.rule_at(*index).is_none();
+    let index = (0..page.lines.len().min(TOP)).find(open)?;
     let line = &page.lines[index];
     let next = page.lines.get(index + 1)?;
     let fits = index < page.first

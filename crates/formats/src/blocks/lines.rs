@@ -122,17 +122,25 @@ impl Line<'_> {
             "follow",
             "commentator",
         ];
+        const VERBS: [&str; 9] = [
+            "is", "was", "are", "has", "covers", "writes", "reports", "joined", "lives",
+        ];
+        if self.text.chars().count() > 500 {
+            return false;
+        }
         let lower = self.text.to_lowercase();
-        let words: Vec<&str> = lower.split_whitespace().take(4).collect();
-        let starts =
-            (2..=words.len()).any(|count| authors.contains(&normalised(&words[..count].join(" "))));
-        let is = [" is ", " was ", " covers ", " writes ", " are "]
-            .iter()
-            .any(|verb| lower.contains(verb));
-        starts
-            && is
-            && SIGNS.iter().any(|sign| lower.contains(sign))
-            && self.text.chars().count() <= 500
+        let words: Vec<&str> = lower.split_whitespace().take(5).collect();
+        let name = (2..=words.len().min(4))
+            .find(|count| authors.contains(&normalised(&words[..*count].join(" "))));
+        let Some(name) = name else { return false };
+        // Nobody writes of himself by his full name: "Jane Roe has reported ..."
+        let plain = words.get(name).is_some_and(|verb| VERBS.contains(verb));
+        let verb = || {
+            VERBS
+                .iter()
+                .any(|verb| lower.contains(&format!(" {verb} ")))
+        };
+        plain || verb() && SIGNS.iter().any(|sign| lower.contains(sign))
     }
 
     /// The headline, and the site's name behind a bar as furniture.

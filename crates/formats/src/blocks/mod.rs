@@ -10,7 +10,8 @@ mod lines;
 mod phrases;
 
 use crosswire_article::{Block, BlockKind, Span};
-use lines::{Line, normalised};
+use lines::Line;
+pub(crate) use lines::normalised;
 use phrases::{Rule, Zone, phrases};
 
 /// What is already known about the article.
@@ -19,6 +20,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) title: Option<&'a str>,
     pub(crate) author: Option<&'a str>,
     pub(crate) outlet: Option<&'a str>,
+    /// Lines that the page itself marks as picture lines.
+    pub(crate) captions: &'a [String],
 }
 
 /// The blocks, and what the lines told on the way.
@@ -38,8 +41,10 @@ pub(crate) struct Layout {
 /// Labels every line of `text`.
 pub(crate) fn lay_out(text: &str, hints: &Hints) -> Layout {
     let mut page = Page::new(text, hints);
+    page.mark_given_captions();
     let headline = headline::mark(&mut page);
     page.mark_by_rule();
+    page.mark_comments();
     page.mark_links_and_tails();
     page.mark_known_names();
     page.mark_pictures_at_top();
@@ -93,8 +98,29 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The index behind the last line that stands in one paragraph with `index`,
+    /// no empty line between.
+    fn paragraph_end(&self, index: usize) -> usize {
+        let pairs = self.lines[index..].windows(2);
+        let joined = |pair: &&[Line]| {
+            let gap = &self.text[pair[0].start + pair[0].text.len()..pair[1].start];
+            gap.matches('\n').count() < 2
+        };
+        index + 1 + pairs.take_while(joined).count()
+    }
+
     fn rule_at(&self, index: usize) -> Option<&'static Rule> {
         phrases().rule(self.lines[index].text, |zone| self.in_zone(index, zone))
+    }
+
+    /// Only the first line that says the same: a caption may come again as body.
+    fn mark_given_captions(&mut self) {
+        for caption in self.hints.captions {
+            let same = |line: &&mut Line| line.kind.is_none() && line.text == caption.as_str();
+            if let Some(line) = self.lines.iter_mut().find(same) {
+                line.kind = Some(BlockKind::Caption);
+            }
+        }
     }
 
     fn mark_by_rule(&mut self) {
@@ -105,8 +131,28 @@ impl<'a> Page<'a> {
             if let Some(rule) = self.rule_at(index) {
                 let line = &mut self.lines[index];
                 (line.kind, line.rule) = (Some(rule.kind), Some(rule));
+            } else if phrases().is_furniture_in_parts(self.lines[index].text) {
+                self.lines[index].kind = Some(BlockKind::Boilerplate);
             }
         }
+        self.find_report();
+    }
+
+    /// Everything below "Comments (12)", where that stands behind most of the page.
+    fn mark_comments(&mut self) {
+        let size = |lines: &[Line]| lines.iter().map(|line| line.text.len()).sum::<usize>();
+        let heading = (self.first + 1..self.lines.len()).find(|index| {
+            let rest = self.lines[*index].rule.is_some_and(|rule| rule.rest);
+            rest && size(&self.lines[..*index]) >= size(&self.lines[*index..])
+        });
+        let Some(heading) = heading else { return };
+        for line in &mut self.lines[heading..] {
+            (line.kind, line.rule) = (Some(BlockKind::Boilerplate), None);
+        }
+        self.find_report();
+    }
+
+    fn find_report(&mut self) {
         // What a rule took is no paragraph of the report, however long it is.
         let is_body = |line: &Line| line.kind.is_none() && line.is_paragraph();
         self.first = self
@@ -140,8 +186,8 @@ impl<'a> Page<'a> {
     fn mark_known_names(&mut self) {
         let outlet = self.hints.outlet.map(normalised).unwrap_or_default();
         let authors: Vec<String> = self.author_names();
+        let end = self.lines.len().saturating_sub(END_LINES);
         for index in 0..self.lines.len() {
-            let end = self.lines.len().saturating_sub(4);
             let follows_bio = self
                 .lines
                 .get(index + 1)
@@ -169,6 +215,12 @@ impl<'a> Page<'a> {
             .split([',', ';', '&'])
             .flat_map(|part| part.split(" and "));
         let names = parts.map(normalised).chain([normalised(written)]);
+        let line = self.author_line();
+        let names = names.chain(
+            line.iter()
+                .flat_map(|line| line.split(" and "))
+                .map(normalised),
+        );
         names.filter(|name| name.len() >= 5).collect()
     }
 
@@ -224,15 +276,13 @@ impl<'a> Page<'a> {
     }
 
     fn author_line(&self) -> Option<String> {
-        let line = self.lines.iter().find(|line| {
-            line.kind == Some(BlockKind::Byline)
-                && line
-                    .text
-                    .get(..3)
-                    .is_some_and(|by| by.eq_ignore_ascii_case("by "))
-        })?;
-        let names = line.text[3..]
-            .split([',', '|', ';', '–', '—', '/'])
+        let line = self
+            .lines
+            .iter()
+            .filter(|line| line.kind == Some(BlockKind::Byline))
+            .find_map(|line| behind_by(line.text))?;
+        let names = line
+            .split([',', '|', ';', '–', '—', '/', '·', '•'])
             .next()?
             .trim();
         let is_name = names
@@ -282,6 +332,22 @@ impl<'a> Page<'a> {
         );
         blocks
     }
+}
+
+/// What follows "by" at the start of a byline or behind its date.
+fn behind_by(line: &str) -> Option<&str> {
+    let start = line
+        .get(..3)
+        .filter(|by| by.eq_ignore_ascii_case("by "))
+        .map(|_| 3);
+    let inner = || {
+        let at = [" by ", " By ", " BY "]
+            .iter()
+            .find_map(|by| line.find(by))?;
+        let dated = crate::dates::first_in(&line[..at + 1]).is_some();
+        dated.then_some(at + 4)
+    };
+    start.or_else(inner).map(|at| &line[at..])
 }
 
 #[cfg(test)]

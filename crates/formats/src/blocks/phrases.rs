@@ -13,8 +13,9 @@
 
 use crate::dates::WRITTEN_DAY;
 use crosswire_article::BlockKind;
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 static SOURCES: [&str; 4] = [
@@ -45,6 +46,10 @@ struct Source {
     kind: String,
     #[serde(default)]
     agencies: Vec<String>,
+    #[serde(default)]
+    places: Vec<String>,
+    #[serde(default)]
+    no_places: Vec<String>,
     rule: Vec<RawRule>,
     #[serde(default)]
     prefix: Vec<RawPrefix>,
@@ -63,6 +68,8 @@ struct RawRule {
     list: bool,
     #[serde(default)]
     tail: bool,
+    #[serde(default)]
+    rest: bool,
     #[serde(default)]
     cues: bool,
     #[cfg_attr(
@@ -88,6 +95,8 @@ struct RawPrefix {
     pattern: String,
     #[serde(default)]
     after: Option<String>,
+    #[serde(default)]
+    known: bool,
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "walked by the test of the data")
@@ -128,20 +137,27 @@ pub(crate) struct Rule {
     pub(crate) list: bool,
     /// What follows belongs to it.
     pub(crate) tail: bool,
+    /// What follows is not the outlet's, however long it is.
+    pub(crate) rest: bool,
     max: usize,
     cues: bool,
+    pattern: Regex,
 }
 
 struct Prefix {
     pattern: Regex,
     after_title: bool,
+    /// The place must be a known one.
+    known: bool,
 }
 
 /// All phrases, compiled once.
 pub(crate) struct Phrases {
     rules: Vec<Rule>,
-    lines: RegexSet,
     prefixes: Vec<Prefix>,
+    /// In lower case.
+    places: BTreeSet<String>,
+    no_places: BTreeSet<String>,
     cue: Regex,
     longest: usize,
 }
@@ -153,19 +169,40 @@ pub(crate) fn phrases() -> &'static Phrases {
     &PHRASES
 }
 
+/// Lines of no more characters may hold a cue and still be furniture.
+const WITHOUT_CUE: usize = 60;
+
 impl Phrases {
     /// The first rule that covers the whole line in its zone; `in_zone` says
     /// whether the line lies there.
+    ///
+    /// A paragraph is longer than most rules allow, and one regular expression
+    /// a rule gives up at the first letter, so this is faster than a set.
     pub(crate) fn rule(&self, line: &str, in_zone: impl Fn(Zone) -> bool) -> Option<&Rule> {
         if line.len() > self.longest * 4 {
             return None;
         }
         let length = line.chars().count();
-        let has_cue = length > 60 && self.cue.is_match(line);
-        let hits = self.lines.matches(line);
-        hits.iter()
-            .map(|index| &self.rules[index])
-            .find(|rule| length <= rule.max && (rule.cues || !has_cue) && in_zone(rule.zone))
+        let mut cue = (length <= WITHOUT_CUE).then_some(false);
+        self.rules
+            .iter()
+            .filter(|rule| length <= rule.max && in_zone(rule.zone))
+            .filter(|rule| rule.pattern.is_match(line))
+            .find(|rule| rule.cues || !*cue.get_or_insert_with(|| self.cue.is_match(line)))
+    }
+
+    /// Whether every sentence of a line, or every part between bars, is site
+    /// furniture by a rule.
+    pub(crate) fn is_furniture_in_parts(&self, line: &str) -> bool {
+        if line.len() > MIXED {
+            return false;
+        }
+        let parts = sentences(line);
+        let furniture = |part: &&str| {
+            self.rule(part, |_| true)
+                .is_some_and(|rule| rule.kind == BlockKind::Boilerplate)
+        };
+        parts.len() > 1 && parts.iter().all(|part| furniture(part))
     }
 
     /// How many bytes at the start of a paragraph are a dateline.
@@ -173,41 +210,77 @@ impl Phrases {
         self.prefixes
             .iter()
             .filter(|prefix| after_title || !prefix.after_title)
-            .find_map(|prefix| prefix.length(paragraph))
+            .find_map(|prefix| prefix.length(paragraph, self))
     }
 
     fn compile() -> Self {
         let sources: Vec<Source> = sources();
         let agencies = agencies(&sources);
+        let lower = |words: &[String]| words.iter().map(|word| word.to_lowercase()).collect();
+        let places = sources
+            .iter()
+            .map(|source| lower(&source.places))
+            .fold(BTreeSet::new(), joined);
+        let no_places = sources
+            .iter()
+            .map(|source| lower(&source.no_places))
+            .fold(BTreeSet::new(), joined);
         let mut rules = Vec::new();
-        let mut patterns = Vec::new();
         let mut prefixes = Vec::new();
         for source in sources {
             let kind = BlockKind::from_name(&source.kind).expect("data files name a block kind");
-            for raw in source.rule {
-                patterns.push(format!("^(?i:{})$", expand(&raw.pattern, &agencies)));
-                rules.push(rule(raw, kind));
-            }
+            rules.extend(
+                source
+                    .rule
+                    .into_iter()
+                    .map(|raw| rule(raw, kind, &agencies)),
+            );
             prefixes.extend(source.prefix.into_iter().map(|raw| prefix(&raw, &agencies)));
         }
-        let mut lines = RegexSetBuilder::new(patterns);
-        lines.size_limit(64 << 20).dfa_size_limit(16 << 20);
         Self {
             longest: rules.iter().map(|rule| rule.max).max().unwrap_or(0),
-            lines: lines.build().expect("patterns of the data files are tested"),
             rules,
             prefixes,
-            cue: Regex::new(r"(?i)\b(?:said|says|told|according to|added|asked|stated|announced|claimed|denied)\b")
+            places,
+            no_places,
+            cue: Regex::new(r"(?i)(?-u:\b)(?:said|says|told|according to|added|asked|stated|announced|claimed|denied)(?-u:\b)")
                 .expect("a fixed pattern"),
         }
     }
 }
 
+fn joined(mut all: BTreeSet<String>, more: BTreeSet<String>) -> BTreeSet<String> {
+    all.extend(more);
+    all
+}
+
+/// The longest line whose sentences are looked at one by one, in bytes.
+const MIXED: usize = 400;
+
+/// The sentences of a line, or what stands between its bars.
+fn sentences(line: &str) -> Vec<&str> {
+    static END: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[.?!]\s+|\s+\|\s+").expect("a fixed pattern"));
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in END.find_iter(line) {
+        let closing = line[end.range()].trim_matches(|c: char| c.is_whitespace() || c == '|');
+        parts.push(line[start..end.start() + closing.len()].trim());
+        start = end.end();
+    }
+    parts.push(line[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 impl Prefix {
     /// The matched length without white space at its end, where a sentence
     /// follows. A bare place is none if another dash closes a parenthesis.
-    fn length(&self, paragraph: &str) -> Option<usize> {
+    fn length(&self, paragraph: &str, phrases: &Phrases) -> Option<usize> {
         let found = self.pattern.find(paragraph)?;
+        if !self.place_fits(found.as_str(), phrases) {
+            return None;
+        }
         let rest = &paragraph[found.end()..];
         let matched = found.as_str();
         let opens = rest
@@ -221,6 +294,19 @@ impl Prefix {
                 .iter()
                 .any(|dash| near.contains(dash));
         (opens && !parenthesis).then(|| matched.trim_end().len())
+    }
+
+    /// A name in front of a dash may be anyone's: without a date, an agency or
+    /// a region the place must be known, and never an abbreviation.
+    fn place_fits(&self, matched: &str, phrases: &Phrases) -> bool {
+        let place = matched
+            .trim_end_matches(|c: char| c.is_whitespace() || "-–—―".contains(c))
+            .to_lowercase();
+        if self.known {
+            phrases.places.contains(&place)
+        } else {
+            !phrases.no_places.contains(&place)
+        }
     }
 }
 
@@ -257,15 +343,29 @@ fn expand(pattern: &str, agencies: &str) -> String {
     .fold(pattern.to_owned(), |pattern, (from, to)| {
         pattern.replace(from, &format!("(?:{to})"))
     })
+    // Word boundaries of ASCII: those of Unicode make the engine slow on every
+    // line with a curly quotation mark.
+    .replace(r"\b", r"(?-u:\b)")
 }
 
-fn rule(raw: RawRule, kind: BlockKind) -> Rule {
+/// The size of the tables that a regular expression builds as it runs, in
+/// bytes: enough for names in any letters.
+const TABLES: usize = 8 << 20;
+
+fn rule(raw: RawRule, kind: BlockKind, agencies: &str) -> Rule {
+    let pattern = format!("^(?i:{})$", expand(&raw.pattern, agencies));
     Rule {
+        pattern: RegexBuilder::new(&pattern)
+            .size_limit(64 << 20)
+            .dfa_size_limit(TABLES)
+            .build()
+            .expect("patterns of the data files are tested"),
         name: raw.name,
         kind,
         zone: raw.zone,
         list: raw.list,
         tail: raw.tail,
+        rest: raw.rest,
         max: raw.max,
         cues: raw.cues,
     }
@@ -277,6 +377,7 @@ fn prefix(raw: &RawPrefix, agencies: &str) -> Prefix {
         pattern: Regex::new(&format!("{case}^(?:{})", expand(&raw.pattern, agencies)))
             .expect("patterns of the data files are tested"),
         after_title: raw.after.as_deref() == Some("title"),
+        known: raw.known,
     }
 }
 

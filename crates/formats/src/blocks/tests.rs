@@ -156,6 +156,65 @@ fn a_date_stamp_dates_the_article() {
     assert_eq!(kinds(&text)[1].0, "dateline");
 }
 
+#[test]
+fn the_site_name_is_no_headline() {
+    let hints = Hints {
+        outlet: Some("The Tide"),
+        ..Hints::default()
+    };
+    let text = format!(
+        "THE TIDE\nNews from the edge of the sea\n\nPier closed after storm\n\nMay 5, 2019 by Tide Staff\n\n{LONG}\n{LONG}"
+    );
+    for hints in [hints, Hints::default()] {
+        let layout = lay_out(&text, &hints);
+        assert_eq!(layout.headline.as_deref(), Some("Pier closed after storm"));
+        assert_eq!(layout.author.as_deref(), Some("Tide Staff"));
+        assert_eq!(layout.dated.len(), 1);
+        let found: Vec<_> = kinds_with(&text, &hints)
+            .into_iter()
+            .map(|(kind, _)| kind)
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "boilerplate",
+                "boilerplate",
+                "headline",
+                "byline",
+                "body",
+                "body"
+            ]
+        );
+    }
+}
+
+#[test]
+fn comments_and_last_lines_are_furniture() {
+    let text = format!(
+        "Pier closed after storm\n\nBy Jane Roe\nShare by mail\nHome | World | Sport\n\n{LONG}\n{LONG}\n{LONG}\n\
+         Follow the Tide on all platforms. Found a mistake? Write to the desk.\n\
+         Jane Roe has reported from the coast since 2009. She believes in boats.\n\
+         Comments (12)\nsailor_9: my cousin says the crane was old\nThey were told, they knew!"
+    );
+    let found = kinds(&text);
+    let furniture: Vec<_> = found
+        .iter()
+        .filter(|(kind, _)| *kind == "boilerplate")
+        .collect();
+    assert_eq!(furniture.len(), 7, "{found:#?}");
+    assert_eq!(
+        found.iter().filter(|(kind, _)| *kind == "body").count(),
+        3,
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn a_person_in_front_of_a_dash_is_no_place() {
+    let text = format!("Calder – {LONG}");
+    assert_eq!(kinds(&text), [("body", text.as_str())]);
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",

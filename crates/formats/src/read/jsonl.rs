@@ -84,6 +84,7 @@ fn article(line: &[u8]) -> Result<Article, ReadError> {
         date: DATE.iter().find_map(|name| date(keys.get(*name)?)),
         language: find(LANGUAGE),
         folder: None,
+        captions: Vec::new(),
         notes,
     };
     Ok(assemble(text, given, None))

@@ -94,6 +94,8 @@ pub(crate) struct Given {
     pub(crate) language: Option<String>,
     /// The outlet's name by the folder; weaker than what the file says.
     pub(crate) folder: Option<String>,
+    /// Picture lines, as they stand in the text.
+    pub(crate) captions: Vec<String>,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -103,7 +105,8 @@ pub(crate) fn assemble(text: String, given: Given, path: Option<&Path>) -> Artic
     let hints = crate::blocks::Hints {
         title: given.title.as_deref(),
         author: given.author.as_deref(),
-        outlet: given.outlet.as_deref(),
+        outlet: given.outlet.as_deref().or(given.folder.as_deref()),
+        captions: &given.captions,
     };
     let layout = crate::blocks::lay_out(&text, &hints);
     let mut notes = given.notes;

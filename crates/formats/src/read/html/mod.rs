@@ -7,11 +7,14 @@
 //! thread of their own with a large stack, where a panic is caught.
 
 mod agree;
+mod captions;
 mod fields;
 mod markup;
+mod quiet;
 
 use super::error::ReadError;
 use super::{Given, assemble, open, text};
+use crate::blocks::normalised;
 use crate::encoding;
 use crosswire_article::{Article, Note};
 use std::path::Path;
@@ -46,7 +49,7 @@ pub(crate) fn article(
         text: markup::plain_text(&html),
         given: Given::default(),
     });
-    let clean = encoding::cleaned(&found.text);
+    let clean = with_title(encoding::cleaned(&found.text), found.given.title.as_deref());
     let clean = if clean.is_empty() {
         encoding::cleaned(&markup::plain_text(&html))
     } else {
@@ -68,15 +71,39 @@ pub(crate) fn article(
     Ok(assemble(clean, found.given, path))
 }
 
+/// The text behind its title, so that headlines have offsets and can hold
+/// statements. The extractors leave it out; where it stands already, it stays.
+fn with_title(text: String, title: Option<&str>) -> String {
+    let Some(title) = title.map(encoding::cleaned).filter(|_| !text.is_empty()) else {
+        return text;
+    };
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = normalised(&title);
+    let top = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(TOP);
+    if plain.is_empty() || top.map(normalised).any(|line| line.starts_with(&plain)) {
+        return text;
+    }
+    format!("{title}\n\n{text}")
+}
+
+/// How many lines at the top are searched for the title.
+const TOP: usize = 4;
+
 /// Stack of the thread that parses: the parsers recurse over the page's depth.
 const STACK: usize = 64 << 20;
 
 /// Runs the parsers where neither their recursion nor their panics do harm.
 fn parsed(html: &str) -> Option<Found> {
     std::thread::scope(|scope| {
-        let work = || Found {
-            given: fields::find(html),
-            text: agree::text(html),
+        let work = || {
+            quiet::this_thread();
+            let mut given = fields::find(html);
+            let (text, captions) = captions::put_back(html, encoding::cleaned(&agree::text(html)));
+            given.captions = captions;
+            Found { text, given }
         };
         let thread = std::thread::Builder::new()
             .name("html".to_owned())

@@ -49,8 +49,26 @@ fn the_text_is_the_report() {
     );
     assert_eq!(
         text.lines().filter(|line| !line.is_empty()).count(),
-        3,
+        4,
         "{text}"
+    );
+}
+
+#[test]
+fn headline_and_captions_are_in_the_text() {
+    let caption = "The harbour master, who said that nobody was hurt, on Friday.";
+    let figure = format!("<figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>");
+    let article = read(&page("", &figure));
+    let kinds: Vec<_> = article
+        .blocks
+        .iter()
+        .map(|block| (block.kind.as_str(), article.cut(block.span)))
+        .collect();
+    assert_eq!(kinds[0], ("headline", "Pier closed after storm"));
+    assert_eq!(kinds[1], ("caption", caption));
+    assert!(
+        kinds[2..].iter().all(|(kind, _)| *kind == "body"),
+        "{kinds:?}"
     );
 }
 
