@@ -2,9 +2,7 @@
 //! until so many articles are on the page.
 
 use crate::pile::{Head, Pile};
-use crosswire_article::{
-    Annotated, ArticleId, Rendering, Speaker, StatementRef, Story, Utterance,
-};
+use crosswire_article::{Annotated, ArticleId, Rendering, Speaker, StatementRef, Story, Utterance};
 use crosswire_corpus::{
     ArticleEntry, ArticleFilter, Corpus, Page, Result, SpeakerShare, StoryEntry, StoryFilter,
     UtteranceEntry, UtteranceFilter,
@@ -56,7 +54,6 @@ fn head(entry: ArticleEntry) -> Head {
     Head {
         id: ArticleId::from_stored(entry.id),
         outlet: entry.outlet,
-        title: entry.title,
         day: entry.date.map(day),
     }
 }
@@ -90,7 +87,9 @@ fn add_story(
     for article in entry.articles.iter().take(options.articles.max(1)) {
         let id = ArticleId::from_stored(article.id.as_str());
         if let Some(mut annotated) = corpus.annotated(&id)? {
-            annotated.statements.retain(|s| s.confidence >= options.min_confidence);
+            annotated
+                .statements
+                .retain(|s| s.confidence >= options.min_confidence);
             use_full_names(&mut annotated, &detail.speakers);
             pile.articles.insert(id, Arc::new(annotated));
         }
@@ -179,7 +178,10 @@ mod tests {
             role: None,
         };
         assert_eq!(full_name(&speaker("Quill"), &known), Some("Mara Quill"));
-        assert_eq!(full_name(&speaker("MARA QUILL"), &known), Some("Mara Quill"));
+        assert_eq!(
+            full_name(&speaker("MARA QUILL"), &known),
+            Some("Mara Quill")
+        );
         assert_eq!(full_name(&speaker("Brandt"), &known), None);
     }
 }

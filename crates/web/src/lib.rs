@@ -1,8 +1,8 @@
 //! The pages of Crosswire, rendered without a server.
 //!
-//! A [`Pile`] (articles, the statements in them, stories and utterances) goes
-//! in; one HTML file comes out of [`render`]: styles and script inside, no
-//! outside request, readable without script, in print and on a phone. Each
+//! [`report`] gathers a pile (articles, the statements in them, stories and
+//! utterances) from a corpus and writes one HTML file: styles and script inside,
+//! no outside request, readable without script, in print and on a phone. Each
 //! module makes one part of the page and knows nothing of HTML; the templates
 //! hold all of it and escape whatever came from an article.
 //!
@@ -10,6 +10,7 @@
 //! or the same utterance was settled before.
 
 mod days;
+mod gather;
 mod matrix;
 mod only_here;
 mod page;
@@ -20,8 +21,47 @@ mod side_by_side;
 mod speakers;
 mod wording;
 
-pub use page::render;
-pub use pile::{Head, Pile};
+pub use gather::ReportOptions;
+
+use crosswire_corpus::Corpus;
+use std::fmt;
+
+/// The report on everything in `corpus`, as one HTML page.
+///
+/// # Errors
+/// When the corpus cannot be read.
+pub fn report(corpus: &Corpus, options: &ReportOptions) -> Result<String, ReportError> {
+    let pile = gather::gather(corpus, options).map_err(ReportError::Corpus)?;
+    page::render(&pile, &options.title).map_err(ReportError::Template)
+}
+
+/// Why there is no report.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The corpus cannot be read.
+    Corpus(crosswire_corpus::Error),
+    /// The page cannot be written to memory.
+    Template(askama::Error),
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Corpus(error) => error.fmt(f),
+            Self::Template(error) => write!(f, "the page cannot be laid out: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ReportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Corpus(error) => error.source(),
+            Self::Template(error) => Some(error),
+        }
+    }
+}
 
 #[cfg(test)]
 mod sample;

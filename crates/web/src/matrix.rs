@@ -146,7 +146,6 @@ mod tests {
         Head {
             id: ArticleId::from_parts(&[outlet, day.unwrap_or("")]),
             outlet: Some(outlet.to_owned()),
-            title: None,
             day: day.map(str::to_owned),
         }
     }

@@ -20,7 +20,7 @@ const QUOTED_FIRST: usize = 3;
 ///
 /// # Errors
 /// Only if the template cannot be written to memory.
-pub fn render(pile: &Pile, title: &str) -> Result<String, askama::Error> {
+pub(crate) fn render(pile: &Pile, title: &str) -> Result<String, askama::Error> {
     Report::new(pile, title).render()
 }
 
@@ -53,6 +53,8 @@ struct StoryView {
     title: String,
     when: String,
     why: String,
+    /// Articles of the story for which there was no room.
+    hidden: usize,
     articles: Vec<ArticleLine>,
     speakers: SpeakerTable,
     shared: Vec<SideBySide>,
@@ -180,6 +182,7 @@ impl StoryView {
             title: story.title.clone(),
             when: days::between(story.first.as_deref(), story.last.as_deref()),
             why: story.why.clone(),
+            hidden: story.articles.len() - articles.len(),
             only_here: only_here(pile, &articles, &speakers),
             shared: side_by_side(pile, &articles),
             records: articles

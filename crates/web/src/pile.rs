@@ -9,40 +9,37 @@ pub(crate) const NO_OUTLET: &str = "outlet not known";
 
 /// A pile of articles with all that was found in and between them.
 #[derive(Clone, Debug, Default)]
-pub struct Pile {
+pub(crate) struct Pile {
     /// Every article of the pile, also those not shown in full.
-    pub heads: Vec<Head>,
+    pub(crate) heads: Vec<Head>,
     /// The articles shown in full.
-    pub articles: BTreeMap<ArticleId, Arc<Annotated>>,
+    pub(crate) articles: BTreeMap<ArticleId, Arc<Annotated>>,
     /// The stories shown; the first is shown first.
-    pub stories: Vec<Story>,
+    pub(crate) stories: Vec<Story>,
     /// Utterances with renderings among the articles shown.
-    pub utterances: Vec<Utterance>,
+    pub(crate) utterances: Vec<Utterance>,
     /// How many stories the pile has, shown or not.
-    pub story_count: usize,
+    pub(crate) story_count: usize,
 }
 
 /// What the table of outlets and days needs to know of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
+pub(crate) struct Head {
     /// Which article.
-    pub id: ArticleId,
+    pub(crate) id: ArticleId,
     /// Who published it, if known.
-    pub outlet: Option<String>,
-    /// Its headline, if it has one.
-    pub title: Option<String>,
+    pub(crate) outlet: Option<String>,
     /// Day of publication, `YYYY-MM-DD`, if known.
-    pub day: Option<String>,
+    pub(crate) day: Option<String>,
 }
 
 impl Head {
     /// The head of `article`.
-    #[must_use]
-    pub fn of(article: &Article) -> Self {
+    #[cfg(test)]
+    pub(crate) fn of(article: &Article) -> Self {
         Self {
             id: article.id.clone(),
             outlet: article.outlet.clone(),
-            title: article.title.clone(),
             day: article.published.as_ref().map(|p| p.day().to_owned()),
         }
     }

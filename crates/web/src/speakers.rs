@@ -14,6 +14,22 @@ pub(crate) struct SpeakerTable {
     pub(crate) rows: Vec<SpeakerRow>,
 }
 
+/// With more outlets than this, columns of figures no longer fit.
+const MOST_COLUMNS: usize = 8;
+
+impl SpeakerTable {
+    /// Whether outlets are named in each row instead of above a column.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.outlets.len() > MOST_COLUMNS
+    }
+
+    /// The outlets in which the speaker of `row` is heard.
+    pub(crate) fn heard<'a>(&'a self, row: &'a SpeakerRow) -> Vec<(&'a str, &'a SpeakerCell)> {
+        let cells = self.outlets.iter().map(String::as_str).zip(&row.cells);
+        cells.filter(|(_, cell)| cell.count > 0).collect()
+    }
+}
+
 /// One speaker.
 pub(crate) struct SpeakerRow {
     /// The speaker, or why there is none.

@@ -1,0 +1,328 @@
+//! The brief that `report` prints: stories, who spoke, what several outlets
+//! render and what one alone has. `story` prints the same of one story, whole.
+
+use crate::failure::Failure;
+use crate::listing::outlet;
+use crate::terminal::{Column, Screen, Table, count, days, fit};
+use crosswire_corpus::{
+    ArticleFilter, Corpus, Order, OutletCount, Page, StatementFilter, StoryDetail, StoryEntry,
+    StoryFilter, UtteranceEntry,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// How much of each story is printed.
+#[derive(Clone, Copy)]
+pub(super) struct Extent {
+    speakers: usize,
+    utterances: usize,
+    names: usize,
+}
+
+impl Extent {
+    /// Enough to know what the story is.
+    const BRIEF: Self = Self {
+        speakers: 6,
+        utterances: 3,
+        names: 6,
+    };
+    /// All of it.
+    pub(super) const WHOLE: Self = Self {
+        speakers: usize::MAX,
+        utterances: usize::MAX,
+        names: usize::MAX,
+    };
+}
+
+/// Stories in a brief; more belong on the page.
+const STORIES: u64 = 5;
+/// Columns of a name.
+const NAME: usize = 24;
+/// Columns before the lines of a story.
+const INDENT: usize = 3;
+
+/// Prints the brief of a whole pile.
+pub(super) fn pile(screen: &mut Screen, corpus: &Corpus) -> Result<(), Failure> {
+    let line = facts(corpus)?;
+    screen.line(screen.strong(line))?;
+    let stories = corpus.stories(&StoryFilter {
+        largest_first: true,
+        page: Page::first(STORIES),
+        ..StoryFilter::default()
+    })?;
+    for (number, entry) in (1..).zip(&stories) {
+        screen.line("")?;
+        let title = fit(&entry.title, screen.width.saturating_sub(INDENT));
+        screen.line(format!("{number:<INDENT$}{}", screen.strong(title)))?;
+        if let Some(detail) = corpus.story(&entry.id)? {
+            story(screen, corpus, &detail, Extent::BRIEF)?;
+        }
+    }
+    let rest = corpus
+        .counts()?
+        .stories
+        .saturating_sub(stories.len() as u64);
+    if rest > 0 {
+        screen.line("")?;
+        let rest = count(rest, "smaller story", "smaller stories");
+        screen.line(screen.faint(format!("and {rest}")))?;
+    }
+    Ok(())
+}
+
+fn facts(corpus: &Corpus) -> Result<String, Failure> {
+    let counts = corpus.counts()?;
+    Ok(format!(
+        "{} of {}, {}: {}, {}, {} in several articles",
+        count(counts.articles, "article", "articles"),
+        count(counts.outlets, "outlet", "outlets"),
+        span_of_days(corpus)?,
+        count(counts.stories, "story", "stories"),
+        count(counts.statements, "statement", "statements"),
+        count(counts.utterances, "utterance", "utterances"),
+    ))
+}
+
+fn span_of_days(corpus: &Corpus) -> Result<String, Failure> {
+    let first = |order| -> Result<Option<String>, Failure> {
+        // "0001" leaves out the undated, which count as oldest.
+        let found = corpus.articles(&ArticleFilter {
+            order,
+            since: Some("0001-01-01".to_owned()),
+            page: Page::first(1),
+            ..ArticleFilter::default()
+        })?;
+        let date = found.into_iter().next().and_then(|article| article.date);
+        Ok(date.map(|date| date.get(..10).unwrap_or(&date).to_owned()))
+    };
+    let (oldest, newest) = (first(Order::OldestFirst)?, first(Order::NewestFirst)?);
+    Ok(days(oldest.as_deref(), newest.as_deref()))
+}
+
+/// Prints one story below its title.
+pub(super) fn story(
+    screen: &mut Screen,
+    corpus: &Corpus,
+    detail: &StoryDetail,
+    extent: Extent,
+) -> Result<(), Failure> {
+    let line = meta(&detail.story);
+    screen.line(screen.faint(format!("{:INDENT$}{line}", "")))?;
+    speakers(screen, corpus, detail, extent.speakers)?;
+    utterances(screen, detail, extent.utterances)?;
+    only_here(screen, detail, extent.names)?;
+    Ok(())
+}
+
+fn meta(story: &StoryEntry) -> String {
+    let mut outlets: Vec<&str> = Vec::new();
+    for article in &story.articles {
+        let name = outlet(article.outlet.as_ref());
+        if !outlets.contains(&name) {
+            outlets.push(name);
+        }
+    }
+    let articles = count(story.articles.len() as u64, "article", "articles");
+    let when = days(story.first.as_deref(), story.last.as_deref());
+    format!(
+        "{when} · {articles} · {} · {}",
+        shown(&outlets, 8),
+        story.id
+    )
+}
+
+/// The first `most` of `names`, and how many more there are.
+fn shown(names: &[&str], most: usize) -> String {
+    let first = names[..names.len().min(most)].join(", ");
+    match names.len().saturating_sub(most) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
+fn speakers(
+    screen: &mut Screen,
+    corpus: &Corpus,
+    detail: &StoryDetail,
+    most: usize,
+) -> Result<(), Failure> {
+    if detail.speakers.is_empty() {
+        return Ok(());
+    }
+    section(screen, "Who spoke")?;
+    let through = Through::of(corpus, &detail.story.id)?;
+    let mut table = Table::new(&[
+        Column::Left(NAME),
+        Column::Left(26),
+        Column::Right,
+        Column::Rest,
+    ]);
+    for speaker in detail.speakers.iter().take(most) {
+        let (role, relays) = through.get(&speaker.name);
+        let heard = heard(&speaker.outlets);
+        table.row([
+            screen.source(fit(&speaker.name, NAME)),
+            role,
+            speaker.statements.to_string(),
+            format!("{heard}{relays}"),
+        ]);
+    }
+    lines(screen, &table)?;
+    more(screen, detail.speakers.len(), most)
+}
+
+/// Roles of the speakers of a story, and the relays through which they came.
+struct Through(BTreeMap<String, (String, BTreeSet<String>)>);
+
+impl Through {
+    fn of(corpus: &Corpus, story: &str) -> Result<Self, Failure> {
+        let statements = corpus.statements(&StatementFilter {
+            story: Some(story.to_owned()),
+            ..StatementFilter::default()
+        })?;
+        let mut found: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
+        for statement in statements {
+            let Some(speaker) = statement.speaker else {
+                continue;
+            };
+            let (role, relays) = found.entry(speaker.name.to_lowercase()).or_default();
+            if role.is_empty() {
+                *role = speaker.role.unwrap_or_default();
+            }
+            relays.extend(statement.relays.into_iter().map(|relay| relay.name));
+        }
+        Ok(Self(found))
+    }
+
+    fn get(&self, name: &str) -> (String, String) {
+        let Some((role, relays)) = self.0.get(&name.to_lowercase()) else {
+            return Default::default();
+        };
+        let relays: Vec<&str> = relays.iter().map(String::as_str).collect();
+        let relays = match relays.is_empty() {
+            true => String::new(),
+            false => format!("; via {}", shown(&relays, 3)),
+        };
+        (role.clone(), relays)
+    }
+}
+
+/// `Castrel 3, TASIN 1`
+fn heard(outlets: &[OutletCount]) -> String {
+    let counted = outlets.iter();
+    let names: Vec<String> = counted
+        .map(|c| format!("{} {}", outlet(c.outlet.as_ref()), c.statements))
+        .collect();
+    names.join(", ")
+}
+
+fn utterances(screen: &mut Screen, detail: &StoryDetail, most: usize) -> Result<(), Failure> {
+    let mut several: Vec<&UtteranceEntry> = detail.utterances.iter().collect();
+    several.retain(|utterance| articles(utterance) > 1);
+    // A stable sort: those of equal spread stay in order of time.
+    several.sort_by_key(|utterance| std::cmp::Reverse(outlets(utterance)));
+    if several.is_empty() {
+        return Ok(());
+    }
+    section(screen, "Said in several articles")?;
+    for utterance in several.iter().take(most) {
+        rendered(screen, utterance, INDENT + 2)?;
+    }
+    more(screen, several.len(), most)
+}
+
+/// One utterance: the speaker, then each wording behind its outlets.
+pub(super) fn rendered(
+    screen: &mut Screen,
+    utterance: &UtteranceEntry,
+    indent: usize,
+) -> io::Result<()> {
+    let speaker = match &utterance.speaker {
+        Some(speaker) => screen.source(speaker),
+        None => screen.unknown("speaker not known"),
+    };
+    let many = count(outlets(utterance) as u64, "outlet", "outlets");
+    let line = format!("{many}  {}", utterance.id);
+    screen.line(format!("{:indent$}{speaker}  {}", "", screen.faint(line)))?;
+    let mut table = Table::new(&[Column::Left(NAME), Column::Left(8), Column::Rest]);
+    for (places, form, text) in wordings(utterance) {
+        table.row([places.join(", "), form.to_owned(), text.to_owned()]);
+    }
+    for line in table.lines(screen.width.saturating_sub(indent + 2)) {
+        screen.line(format!("{:1$}{line}", "", indent + 2))?;
+    }
+    Ok(())
+}
+
+/// The different wordings of an utterance with the outlets that have each.
+fn wordings(utterance: &UtteranceEntry) -> Vec<(Vec<&str>, &str, &str)> {
+    let mut wordings: Vec<(Vec<&str>, &str, &str)> = Vec::new();
+    for rendering in &utterance.renderings {
+        let place = outlet(rendering.article.outlet.as_ref());
+        match wordings
+            .iter_mut()
+            .find(|(_, _, text)| *text == rendering.text)
+        {
+            Some((places, _, _)) if places.contains(&place) => {}
+            Some((places, _, _)) => places.push(place),
+            None => wordings.push((vec![place], &rendering.form, &rendering.text)),
+        }
+    }
+    wordings
+}
+
+fn outlets(utterance: &UtteranceEntry) -> usize {
+    let renderings = utterance.renderings.iter();
+    let outlets: BTreeSet<_> = renderings.map(|r| &r.article.outlet).collect();
+    outlets.len()
+}
+
+fn articles(utterance: &UtteranceEntry) -> usize {
+    let renderings = utterance.renderings.iter();
+    let articles: BTreeSet<_> = renderings.map(|r| &r.article.id).collect();
+    articles.len()
+}
+
+fn only_here(screen: &mut Screen, detail: &StoryDetail, most: usize) -> Result<(), Failure> {
+    if detail.outlets.len() < 2 {
+        return Ok(());
+    }
+    let mut table = Table::new(&[Column::Left(NAME), Column::Rest]);
+    let mut any = false;
+    for share in detail
+        .outlets
+        .iter()
+        .filter(|share| !share.only_here.is_empty())
+    {
+        let names: Vec<&str> = share.only_here.iter().map(String::as_str).collect();
+        table.row([
+            outlet(share.outlet.as_ref()).to_owned(),
+            shown(&names, most),
+        ]);
+        any = true;
+    }
+    if any {
+        section(screen, "Heard only here")?;
+        lines(screen, &table)?;
+    }
+    Ok(())
+}
+
+fn section(screen: &mut Screen, name: &str) -> io::Result<()> {
+    screen.line(format!("{:INDENT$}{}", "", screen.faint(name)))
+}
+
+fn lines(screen: &mut Screen, table: &Table) -> io::Result<()> {
+    for line in table.lines(screen.width.saturating_sub(INDENT + 2)) {
+        screen.line(format!("{:1$}{line}", "", INDENT + 2))?;
+    }
+    Ok(())
+}
+
+fn more(screen: &mut Screen, all: usize, most: usize) -> Result<(), Failure> {
+    if all > most {
+        let line = format!("{:1$}and {2} more", "", INDENT + 2, all - most);
+        screen.line(screen.faint(line))?;
+    }
+    Ok(())
+}

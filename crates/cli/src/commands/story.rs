@@ -1,0 +1,61 @@
+use super::brief::{self, Extent};
+use crate::failure::{Failure, Outcome};
+use crate::listing::{CorpusFile, Format, day, outlet, title};
+use crate::terminal::{Column, Screen, Table, remark};
+use crosswire_corpus::StoryDetail;
+
+/// Show one story: its articles, who speaks where, what one outlet alone has
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:
+  crosswire story 3f0c9a1be2d47785
+  crosswire story 3f0c9a1be2d47785 --json")]
+pub(crate) struct Story {
+    /// The story, as `crosswire stories` lists it
+    id: String,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl Story {
+    pub(super) fn run(&self, file: &CorpusFile, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let corpus = file.look()?;
+        let Some(mut detail) = corpus.story(&self.id)? else {
+            remark(format!(
+                "no story is called {}; see `crosswire stories`",
+                self.id
+            ));
+            return Ok(Outcome::Nothing);
+        };
+        if self.format.json {
+            let detail = std::slice::from_mut(&mut detail);
+            self.format.write_json(&corpus, screen, detail)?;
+            return Ok(Outcome::Done);
+        }
+        screen.line(screen.strong(&detail.story.title))?;
+        brief::story(screen, &corpus, &detail, Extent::WHOLE)?;
+        articles(screen, &detail)?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn articles(screen: &mut Screen, detail: &StoryDetail) -> std::io::Result<()> {
+    screen.line(format!("   {}", screen.faint("Articles")))?;
+    let mut table = Table::new(&[
+        Column::Left(24),
+        Column::Left(10),
+        Column::Left(16),
+        Column::Rest,
+    ]);
+    for article in &detail.story.articles {
+        table.row([
+            outlet(article.outlet.as_ref()).to_owned(),
+            day(article).to_owned(),
+            article.id.clone(),
+            title(article).to_owned(),
+        ]);
+    }
+    let lines = table.lines(screen.width.saturating_sub(5));
+    lines
+        .iter()
+        .try_for_each(|line| screen.line(format!("     {line}")))
+}

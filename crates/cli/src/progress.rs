@@ -1,0 +1,123 @@
+//! A bar on stderr for long work; silent where stderr is no terminal. Failures
+//! are told either way.
+
+use crate::terminal::{complain, count};
+use crosswire_corpus::{Progress, ReadCount};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::time::Duration;
+
+/// More failures than this are only counted.
+const MOST_TOLD: u64 = 100;
+
+/// Shows [`Progress`] as it comes.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    stage: Stage,
+    files: u64,
+    told: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Start,
+    ReadingOne,
+    ReadingFiles,
+    Deriving,
+    Relating,
+    Verifying,
+}
+
+impl Bar {
+    pub(crate) fn new() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            stage: Stage::Start,
+            files: 0,
+            told: 0,
+        }
+    }
+
+    /// Shows one report of the corpus.
+    pub(crate) fn show(&mut self, progress: &Progress) {
+        match progress {
+            Progress::Found(files) => self.files = *files,
+            Progress::Reading(done) => self.read(done),
+            Progress::Failed(failure) => self.fail(failure),
+            Progress::Deriving { done, total } => self.step(Stage::Deriving, *done, *total),
+            Progress::Relating { done, total } => self.step(Stage::Relating, *done, *total),
+            Progress::Verifying { done, total } => self.step(Stage::Verifying, *done, *total),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// One file tells nothing about the time left; of many, those read do.
+    fn read(&mut self, done: &ReadCount) {
+        self.enter(if self.files > 1 {
+            Stage::ReadingFiles
+        } else {
+            Stage::ReadingOne
+        });
+        self.bar.set_length(self.files);
+        self.bar.set_position(done.inputs);
+        let articles = done.new + done.known;
+        let seconds = self.bar.elapsed().as_secs_f64();
+        let rate = articles as f64 / seconds.max(0.1);
+        self.bar
+            .set_message(format!("{articles} articles{}, {rate:.0}/s", besides(done)));
+    }
+
+    fn step(&mut self, stage: Stage, done: u64, total: u64) {
+        self.enter(stage);
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+    }
+
+    fn enter(&mut self, stage: Stage) {
+        if self.stage == stage {
+            return;
+        }
+        self.stage = stage;
+        self.bar.finish_and_clear();
+        self.bar = ProgressBar::new(0).with_style(style(stage));
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn fail(&mut self, failure: &impl std::fmt::Display) {
+        self.told += 1;
+        if self.told <= MOST_TOLD {
+            self.bar.suspend(|| complain(failure));
+        }
+        if self.told == MOST_TOLD + 1 {
+            self.bar
+                .suspend(|| complain(&"further failures are only counted"));
+        }
+    }
+}
+
+fn besides(done: &ReadCount) -> String {
+    let known = match done.known {
+        0 => String::new(),
+        known => format!(" ({known} known already)"),
+    };
+    let failed = match done.failed {
+        0 => String::new(),
+        failed => format!(", {}", count(failed, "failure", "failures")),
+    };
+    known + &failed
+}
+
+fn style(stage: Stage) -> ProgressStyle {
+    let template = match stage {
+        Stage::Start => "",
+        Stage::ReadingOne => "{spinner} reading {msg} · {elapsed}",
+        Stage::ReadingFiles => "reading {wide_bar} {pos} of {len} files · {msg} · {eta} left",
+        Stage::Deriving => "analysing anew {wide_bar} {pos} of {len} · {per_sec} · {eta} left",
+        Stage::Relating => "comparing {wide_bar} {pos} of {len} · {per_sec} · {eta} left",
+        Stage::Verifying => "verifying {wide_bar} {pos} of {len} · {per_sec} · {eta} left",
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

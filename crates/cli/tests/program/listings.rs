@@ -1,0 +1,260 @@
+//! Listings: for people, and one JSON object a line for programs.
+
+use crate::{Run, lines, on_example, run};
+use serde_json::Value;
+
+fn ask(arguments: &[&str]) -> Run {
+    let mut command = on_example();
+    command.args(arguments);
+    run(command)
+}
+
+fn json(arguments: &[&str]) -> Vec<Value> {
+    let answer = ask(arguments);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert_eq!(answer.err, "", "nothing but data is worth saying");
+    lines(&answer.out)
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let object = value.as_object().expect("an object");
+    object.keys().map(String::as_str).collect()
+}
+
+/// The characters between two code points.
+fn cut(text: &str, span: &Value) -> String {
+    let at = |n: usize| span[n].as_u64().expect("an offset") as usize;
+    text.chars().skip(at(0)).take(at(1) - at(0)).collect()
+}
+
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn stories_have_the_shape_that_is_documented() {
+    let stories = json(&["stories", "--json"]);
+    assert!(stories.len() > 2);
+    for story in &stories {
+        for key in ["id", "title", "first", "last", "articles"] {
+            assert!(story.get(key).is_some(), "{key} is missing in {story}");
+        }
+        let mut article = keys(&story["articles"][0]);
+        article.sort_unstable();
+        assert_eq!(article, ["date", "given_id", "id", "outlet", "title"]);
+    }
+    let articles: usize = stories
+        .iter()
+        .map(|s| s["articles"].as_array().map_or(0, Vec::len))
+        .sum();
+    assert_eq!(articles, 23);
+}
+
+#[test]
+fn stories_are_aligned_for_people() {
+    let stories = ask(&["stories", "--largest"]);
+    let lines: Vec<&str> = stories.out.lines().collect();
+    let column = lines[0].find("TITLE").expect("a head");
+    for line in &lines[1..] {
+        let before: Vec<char> = line.chars().take(column).collect();
+        assert!(before.ends_with(&[' ', ' ']), "{line}");
+    }
+    assert!(!stories.out.contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn a_story_tells_who_spoke_and_what_only_one_has() {
+    let id = json(&["stories", "--largest", "--limit", "1", "--json"])[0]["id"].clone();
+    let id = id.as_str().expect("an id");
+    let story = ask(&["story", id]);
+    assert_eq!(story.code, 0);
+    for section in [
+        "Who spoke",
+        "Said in several articles",
+        "Heard only here",
+        "Articles",
+    ] {
+        assert!(
+            story.out.contains(section),
+            "{section} is missing:\n{}",
+            story.out
+        );
+    }
+    let whole = &json(&["story", id, "--json"])[0];
+    assert_eq!(whole["story"]["id"], id);
+}
+
+#[test]
+fn utterances_point_at_code_points_of_the_articles() {
+    let utterances = json(&["utterances", "--json"]);
+    assert!(!utterances.is_empty());
+    let mut compared = 0;
+    for rendering in utterances
+        .iter()
+        .flat_map(|u| u["renderings"].as_array().expect("a list"))
+    {
+        let id = rendering["article"]["id"].as_str().expect("an id");
+        let statement = rendering["statement"].as_str().expect("an id");
+        let text = rendering["text"].as_str().expect("words");
+        assert!(statement.starts_with(id));
+        let parts = &json(&["explain", statement, "--json"])[0]["parts"];
+        let parts = parts.as_array().expect("a list");
+        let content: Vec<&Value> = parts.iter().filter(|p| p["name"] == "content").collect();
+        assert_eq!(content[0]["span"], rendering["content"][0]);
+        let first = content[0]["text"].as_str().expect("words");
+        assert!(plain(text).starts_with(&plain(first)), "{text}\n{first}");
+        compared += 1;
+        if compared == 12 {
+            break;
+        }
+    }
+}
+
+#[test]
+fn statements_can_be_narrowed() {
+    let all = json(&["statements", "--json"]);
+    assert!(all.len() > 80, "{}", all.len());
+    let direct = json(&["statements", "--form", "direct", "--json"]);
+    assert!(direct.iter().all(|s| s["form"] == "direct"));
+    assert!(!direct.is_empty() && direct.len() < all.len());
+    let first = json(&["statements", "--limit", "3", "--json"]);
+    assert_eq!(first, all[..3]);
+    let sure = json(&["statements", "--min-confidence", "0.9", "--json"]);
+    assert!(sure.iter().all(|s| s["confidence"].as_f64() >= Some(0.9)));
+    let nobody = ask(&["statements", "--speaker", "Nobody Atall", "--json"]);
+    assert_eq!((nobody.code, nobody.out.as_str()), (1, ""));
+}
+
+#[test]
+fn offsets_count_what_was_asked_for() {
+    let ask = |unit| {
+        json(&[
+            "statements",
+            "--outlet",
+            "TASIN",
+            "--offsets",
+            unit,
+            "--json",
+        ])
+    };
+    let (bytes, points) = (ask("byte"), ask("codepoint"));
+    let end = |statements: &[Value]| statements.last().map(|s| s["content"][0][1].as_u64());
+    assert!(end(&bytes) >= end(&points));
+    let differ = bytes
+        .iter()
+        .zip(&points)
+        .any(|(b, p)| b["content"] != p["content"]);
+    assert!(differ, "the example has curly quotation marks");
+}
+
+#[test]
+fn who_finds_by_surname() {
+    let people = json(&["who", "Obrest", "--json"]);
+    assert!(
+        people.iter().any(|p| p["name"] == "Levan Obrest"),
+        "{people:?}"
+    );
+    let shown = ask(&["who", "Obrest"]);
+    assert!(shown.out.contains("Levan Obrest"));
+    assert!(shown.out.contains(" statements in "));
+    assert_eq!(ask(&["who", "Nobody Atall"]).code, 1);
+}
+
+#[test]
+fn search_finds_words_in_any_form() {
+    let hits = json(&["search", "hostage", "--json"]);
+    assert!(!hits.is_empty());
+    for hit in &hits {
+        let span = &hit["excerpt_span"];
+        let length = span[1]
+            .as_u64()
+            .zip(span[0].as_u64())
+            .map(|(end, start)| end - start);
+        let excerpt = hit["excerpt"].as_str().expect("an excerpt");
+        assert_eq!(length, Some(excerpt.chars().count() as u64));
+        let first = &hit["text"][0];
+        if first.is_array() && first[0].as_u64() >= span[0].as_u64() {
+            let at = first[0]
+                .as_u64()
+                .zip(span[0].as_u64())
+                .map_or(0, |(a, b)| a - b);
+            let width = first[1]
+                .as_u64()
+                .zip(first[0].as_u64())
+                .map_or(0, |(a, b)| a - b);
+            let word = cut(excerpt, &serde_json::json!([at, at + width])).to_lowercase();
+            assert!(word.contains("hostage"), "{word}");
+        }
+    }
+    let said = ask(&["search", "--statements", "hostage"]);
+    assert_eq!(said.code, 0);
+    assert!(said.err.contains("found"));
+    assert_eq!(ask(&["search", "zzyzx"]).code, 1);
+}
+
+#[test]
+fn explain_knows_every_kind_of_record() {
+    let story = json(&["stories", "--limit", "1", "--json"])[0].clone();
+    let utterance = json(&["utterances", "--limit", "1", "--json"])[0].clone();
+    let statement = json(&["statements", "--limit", "1", "--json"])[0].clone();
+    let article = &story["articles"][0];
+    for (kind, record) in [
+        ("story", &story),
+        ("utterance", &utterance),
+        ("statement", &statement),
+        ("article", article),
+    ] {
+        let id = record["id"].as_str().expect("an id");
+        let found = &json(&["explain", id, "--json"])[0];
+        assert_eq!(found["kind"], kind);
+        assert!(!found["why"].as_str().unwrap_or_default().is_empty());
+        assert!(ask(&["explain", id]).out.starts_with(kind));
+    }
+    let nothing = ask(&["explain", "0000000000000000-s1"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (1, ""));
+    assert!(nothing.err.contains("0000000000000000-s1"));
+}
+
+#[test]
+fn verify_finds_everything_equal() {
+    let verified = ask(&["verify", "--all"]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+    assert!(verified.out.contains("all equal"));
+    let counts = &json(&["verify", "--sample", "0", "--json"])[0];
+    assert_eq!(counts["articles"], 23);
+    assert!(counts["spans"].as_u64() > Some(500));
+}
+
+#[test]
+fn reading_again_changes_nothing() {
+    let before = ask(&["statements", "--json"]).out;
+    let mut command = on_example();
+    command.arg("read").arg(crate::example_pile());
+    let again = run(command);
+    assert_eq!(again.code, 0);
+    assert!(
+        again.err.contains("0 new articles, 23 known already"),
+        "{}",
+        again.err
+    );
+    assert_eq!(ask(&["statements", "--json"]).out, before);
+}
+
+#[test]
+fn whoever_closes_the_pipe_has_seen_enough() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let mut program = Command::new(env!("CARGO_BIN_EXE_crosswire"))
+        .args(["statements", "--json"])
+        .current_dir(crate::EXAMPLE.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut out = program.stdout.take().expect("a pipe");
+    out.read_exact(&mut [0; 10]).expect("ten bytes");
+    drop(out);
+    let ended = program.wait_with_output().expect("it ends");
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+}
