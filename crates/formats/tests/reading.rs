@@ -376,7 +376,7 @@ fn sample_inputs_are_read_as_expected() {
             ControlFlow::Continue(())
         });
     }
-    assert_eq!(compared, 2);
+    assert_eq!(compared, 3);
 }
 
 fn shown(article: &Article) -> String {
