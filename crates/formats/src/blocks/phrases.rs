@@ -202,7 +202,7 @@ impl Phrases {
             self.rule(part, |_| true)
                 .is_some_and(|rule| rule.kind == BlockKind::Boilerplate)
         };
-        parts.len() > 1 && parts.iter().all(|part| furniture(part))
+        parts.len() > 1 && parts.iter().all(furniture)
     }
 
     /// How many bytes at the start of a paragraph are a dateline.
