@@ -14,8 +14,8 @@ use crosswire_article::{
     Statement,
 };
 use crosswire_corpus::{
-    Annotate, ArticleFilter, Corpus, Order, Page, Rederive, SearchOptions, StatementFilter,
-    StoryFilter, UtteranceFilter,
+    Annotate, ArticleFilter, Corpus, Order, Page, Progress, Rederive, SearchOptions,
+    StatementFilter, StoryFilter, UtteranceFilter,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -134,8 +134,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths: Vec<PathBuf> = arguments.collect();
     let mut corpus = Corpus::open(&file)?;
     let options = Default::default();
+    let start = Instant::now();
+    let mut loaded = false;
     let summary = timed("read and relate", || {
-        corpus.read(&StandIn, &paths, &options, &mut |_| ())
+        corpus.read(&StandIn, &paths, &options, &mut |progress| {
+            if let Progress::Relating { done, total } = progress {
+                if !loaded || done == total {
+                    let seconds = start.elapsed().as_secs_f64();
+                    println!("{seconds:>9.3} s  from the start to digest {done} of {total}");
+                }
+                loaded = true;
+            }
+        })
     })?;
     println!("           {:?}", summary.count);
     timed("read again, all known", || {

@@ -384,11 +384,13 @@ pub const TABLES: &[Table] = &[
 ];
 
 /// What the full-text index reads: made of the tables, stored nowhere twice.
+/// No ORDER BY inside `group_concat`: a client older than SQLite 3.44 could then
+/// not read any table of the file.
 const SEARCH: &str = "
 CREATE VIEW searchable AS
 SELECT a.number AS number, coalesce(a.title, '') AS title, t.text AS text,
-  coalesce((SELECT group_concat(content_text, char(10) ORDER BY ordinal)
-    FROM statements WHERE article = a.number), '') AS said
+  coalesce((SELECT group_concat(content_text, char(10)) FROM (
+    SELECT content_text FROM statements WHERE article = a.number ORDER BY ordinal)), '') AS said
 FROM articles a JOIN texts t ON t.article = a.number;
 CREATE VIRTUAL TABLE search USING fts5(title, text, said,
   content='searchable', content_rowid='number',
