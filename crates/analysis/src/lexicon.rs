@@ -71,6 +71,7 @@ struct NounFile {
     carrier: Vec<String>,
     title: Vec<String>,
     medium: BTreeMap<String, Vec<String>>,
+    named_medium: BTreeMap<String, Vec<String>>,
 }
 
 /// Common nouns that name speakers and media.
@@ -80,6 +81,7 @@ pub(crate) struct Nouns {
     carriers: BTreeSet<String>,
     titles: BTreeSet<String>,
     media: HashMap<String, RelayKind>,
+    named_media: HashMap<String, RelayKind>,
 }
 
 impl Nouns {
@@ -98,15 +100,12 @@ impl Nouns {
                 kinds.entry(word).or_insert(kind);
             }
         }
-        let media = file.medium.into_iter().flat_map(|(kind, words)| {
-            let kind = RelayKind::from_name(&kind).unwrap_or(RelayKind::Site);
-            words.into_iter().map(move |word| (word, kind))
-        });
         Self {
             kinds,
             carriers: file.carrier.into_iter().collect(),
             titles: file.title.into_iter().collect(),
-            media: media.collect(),
+            media: by_word(file.medium),
+            named_media: by_word(file.named_medium),
         }
     }
 
@@ -138,6 +137,21 @@ impl Nouns {
     pub(crate) fn medium(&self, noun: &str) -> Option<RelayKind> {
         self.media.get(noun).copied()
     }
+
+    /// The kind of medium that a word names where it is written with a capital
+    /// inside a name; `word` in lower case.
+    pub(crate) fn named_medium(&self, word: &str) -> Option<RelayKind> {
+        self.named_media.get(word).copied()
+    }
+}
+
+/// Words by kind turned into kinds by word.
+fn by_word(lists: BTreeMap<String, Vec<String>>) -> HashMap<String, RelayKind> {
+    let words = lists.into_iter().flat_map(|(kind, words)| {
+        let kind = RelayKind::from_name(&kind).unwrap_or(RelayKind::Site);
+        words.into_iter().map(move |word| (word, kind))
+    });
+    words.collect()
 }
 
 /// The singular of a regular plural, or of -men and -people.

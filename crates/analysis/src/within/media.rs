@@ -37,6 +37,8 @@ pub(crate) fn find_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
             described.push(medium);
         }
     }
+    media.extend(bannered_media(reading, lexicon, &media));
+    media.sort_by_key(|medium| (medium.words.start, medium.words.end));
     absorb(&mut described, &mut media);
     media.extend(described);
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));
@@ -58,6 +60,64 @@ fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
         })
     });
     media.collect()
+}
+
+/// Names that a line of their own shows to be media ("Harbourline reports:"),
+/// wherever else the article mentions them.
+fn bannered_media(reading: &Reading, lexicon: &Lexicon, known: &[Medium]) -> Vec<Medium> {
+    let mut media = Vec::new();
+    for passage in &reading.passages {
+        let Some(name) = banner_name(reading.cut(passage.span)) else {
+            continue;
+        };
+        for (start, _) in reading.text.match_indices(name) {
+            let words = reading.words_in(Span::of(start..start + name.len()));
+            let new = !words.is_empty()
+                && medium_in(known, words.clone()).is_none()
+                && reading.text_of(words.clone()) == name;
+            if new {
+                media.push(Medium {
+                    words: words.clone(),
+                    name_words: words,
+                    name: name.to_owned(),
+                    kind: kind_by_name(lexicon, name),
+                    listed: true,
+                    named: true,
+                });
+            }
+        }
+    }
+    media.sort_by_key(|medium| (medium.words.start, medium.words.end));
+    media.dedup_by_key(|medium| medium.words.start);
+    media
+}
+
+/// The name in front of "reports:" where nothing else stands in the line.
+fn banner_name(line: &str) -> Option<&str> {
+    let said = line.trim().strip_suffix(':')?;
+    let (name, verb) = said.rsplit_once(' ')?;
+    let name = name.strip_prefix("The ").unwrap_or(name);
+    let capitals = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let reporting = matches!(verb, "reports" | "reported" | "writes" | "wrote");
+    let is_name = !name.is_empty()
+        && !matches!(name, "He" | "She" | "It" | "They" | "I" | "We" | "You")
+        && name.split(' ').count() <= 4
+        && name.split(' ').all(capitals);
+    (reporting && is_name).then_some(name)
+}
+
+/// The kind that a word of the name tells; a site where none does.
+fn kind_by_name(lexicon: &Lexicon, name: &str) -> RelayKind {
+    let word_kind = |word: &str| {
+        let word = word.to_lowercase();
+        lexicon
+            .nouns
+            .named_medium(&word)
+            .or_else(|| lexicon.nouns.medium(&word))
+    };
+    name.split(' ')
+        .find_map(word_kind)
+        .unwrap_or(RelayKind::Site)
 }
 
 /// "the Interfax news agency" and "Interfax" are one mention, and so are "the
@@ -153,7 +213,10 @@ fn medium_noun(
             return Some((index..index + 2, kind));
         }
     }
-    let kind = lexicon.nouns.medium(&word.lower)?;
+    let kind = lexicon
+        .nouns
+        .medium(&word.lower)
+        .or_else(|| named_medium(reading, lexicon, index))?;
     let next = reading
         .words
         .get(index + 1)
@@ -164,6 +227,21 @@ fn medium_noun(
     let adjective =
         word.pos == PartOfSpeech::ADJ && next.is_none_or(|next| next.pos != PartOfSpeech::PROPN);
     (!modifies && !adjective).then_some((index..index + 1, kind))
+}
+
+/// A word that is a medium with a capital only, behind another capital or an
+/// article: "Second Channel", "the Courier"; not "the post", nor "Mr Herald".
+fn named_medium(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<RelayKind> {
+    let word = &reading.words[index];
+    let kind = lexicon.nouns.named_medium(&word.lower)?;
+    let before = index
+        .checked_sub(1)
+        .map(|before| &reading.words[before])
+        .filter(|before| before.sentence == word.sentence)?;
+    let capital = |span: Span| reading.cut(span).starts_with(char::is_uppercase);
+    let named =
+        before.lower == "the" || capital(before.span) && !lexicon.nouns.is_title(&before.lower);
+    (capital(word.span) && named).then_some(kind)
 }
 
 /// Where the phrase starts: adjectives, nouns and names to the left.
@@ -250,4 +328,18 @@ pub(crate) fn media_within(media: &[Medium], words: Range<usize>) -> &[Medium] {
     let start = media.partition_point(|medium| medium.words.start < words.start);
     let end = media.partition_point(|medium| medium.words.start < words.end);
     &media[start..end.max(start)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::banner_name;
+
+    #[test]
+    fn a_banner_is_a_name_and_a_verb_alone_in_their_line() {
+        assert_eq!(banner_name("Harbourline reports:"), Some("Harbourline"));
+        assert_eq!(banner_name("The Evening Lamp wrote:"), Some("Evening Lamp"));
+        assert_eq!(banner_name("He reports:"), None);
+        assert_eq!(banner_name("The minister wrote:"), None);
+        assert_eq!(banner_name("Harbourline reports that boats sank"), None);
+    }
 }
