@@ -22,6 +22,10 @@ const LEAST_SHARE_SPEAKERLESS: f32 = 0.85;
 /// Least weight of the common words (sum of natural-log rarities): about three
 /// telling words.
 const LEAST_WEIGHT: f32 = 11.0;
+/// A short content nearly all of which is found in the other ("the people go
+/// home first") needs less: this share and this weight, about two words.
+const NEARLY_ALL: f32 = 0.7;
+const LEAST_WEIGHT_NEARLY_ALL: f32 = 7.0;
 /// The same where one side has no speaker.
 const LEAST_WEIGHT_SPEAKERLESS: f32 = 22.0;
 /// Two groups are joined when the mean over all their pairs, those that were
@@ -162,7 +166,9 @@ fn similarity(one: &StatementDigest, two: &StatementDigest) -> Option<f32> {
         })
         .sum();
     let share = common / weight(&a).min(weight(&b));
-    (share >= least_share && common >= least_weight).then_some(share)
+    let short =
+        least_share == LEAST_SHARE && share >= NEARLY_ALL && common >= LEAST_WEIGHT_NEARLY_ALL;
+    (short || share >= least_share && common >= least_weight).then_some(share)
 }
 
 fn counts(words: &[Term]) -> BTreeMap<Term, u32> {
