@@ -1,5 +1,5 @@
-// Works without; with it: all parts of the statement under the address are
-// outlined, and each table of statements can be filtered.
+// The page works without; with it, all parts of the statement under the address
+// are outlined, long tables fold, and tables of statements can be filtered.
 (function () {
   "use strict";
   function point() {
@@ -11,6 +11,22 @@
   }
   addEventListener("hashchange", point);
   point();
+
+  // Long tables of speakers are folded after so many rows.
+  var SHOWN = 15;
+  document.querySelectorAll("table.speakers").forEach(function (table) {
+    var rest = Array.from(table.tBodies[0].rows).slice(SHOWN);
+    if (rest.length < 4) return;
+    var more = document.createElement("button");
+    more.className = "more";
+    more.textContent = "show " + rest.length + " more";
+    rest.forEach(function (r) { r.hidden = true; });
+    more.addEventListener("click", function () {
+      rest.forEach(function (r) { r.hidden = false; });
+      more.remove();
+    });
+    table.parentElement.after(more);
+  });
 
   function select(name, values) {
     var box = document.createElement("select");

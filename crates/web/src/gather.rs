@@ -33,9 +33,13 @@ impl Default for ReportOptions {
 
 /// Everything that the report on `corpus` shows.
 pub(crate) fn gather(corpus: &Corpus, options: &ReportOptions) -> Result<Pile> {
+    let counts = corpus.counts()?;
+    let size = |count| usize::try_from(count).unwrap_or(usize::MAX);
     let mut pile = Pile {
         heads: heads(corpus)?,
-        story_count: usize::try_from(corpus.counts()?.stories).unwrap_or(usize::MAX),
+        story_count: size(counts.stories),
+        statement_count: size(counts.statements),
+        utterance_count: size(counts.utterances),
         ..Pile::default()
     };
     for entry in largest_stories(corpus, options.articles)? {

@@ -13,6 +13,8 @@ use crosswire_article::{Annotated, Story};
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
+/// Stories listed on the first screen; the others fold.
+const LEADING: usize = 6;
 /// Utterances quoted on the first screen.
 const QUOTED_FIRST: usize = 3;
 
@@ -94,13 +96,23 @@ impl Report {
         }
     }
 
+    /// The stories of the first screen.
+    fn leading(&self) -> &[StoryView] {
+        &self.stories[..self.stories.len().min(LEADING)]
+    }
+
+    /// The stories behind them.
+    fn following(&self) -> &[StoryView] {
+        &self.stories[self.stories.len().min(LEADING)..]
+    }
+
     /// The most widely spread utterances, with the story that holds each.
     fn spread(&self) -> Vec<(&StoryView, &SideBySide)> {
         let mut all: Vec<(&StoryView, &SideBySide)> = self
             .stories
             .iter()
             .flat_map(|story| story.shared.iter().map(move |shared| (story, shared)))
-            .filter(|(_, shared)| shared.versions.len() > 1)
+            .filter(|(_, shared)| !shared.is_copy())
             .collect();
         all.sort_by_key(|(_, shared)| std::cmp::Reverse(shared.outlet_count));
         all.truncate(QUOTED_FIRST);
@@ -133,45 +145,52 @@ fn story_anchor(story: &Story) -> String {
     format!("story-{}", story.id)
 }
 
+/// What there is in the pile. Speakers are counted where all articles are
+/// shown; otherwise the figure would be of the page and not of the pile.
 fn facts(pile: &Pile, stories: &[StoryView]) -> Vec<Fact> {
-    let outlets: BTreeSet<&str> = pile.heads.iter().map(pile::Head::outlet).collect();
-    let rows = || stories.iter().flat_map(|story| &story.speakers.rows);
-    let speakers: BTreeSet<&str> = rows()
-        .filter(|row| !row.unknown)
-        .map(|row| row.name.as_str())
+    let outlets: BTreeSet<&String> = pile
+        .heads
+        .iter()
+        .filter_map(|h| h.outlet.as_ref())
         .collect();
-    let unknown = rows().filter(|row| row.unknown).map(|row| row.total).sum();
     let fact = |number, label, hint| Fact {
         number,
         label,
         hint,
     };
-    vec![
+    let rows = || stories.iter().flat_map(|story| &story.speakers.rows);
+    let whole = pile.articles.len() >= pile.heads.len();
+    let shown = rows().map(|row| row.total).sum();
+    let spread = stories.iter().map(|story| story.shared.len()).sum();
+    let (statements, spread) = match whole {
+        true => (shown, spread),
+        false => (pile.statement_count, pile.utterance_count),
+    };
+    let mut facts = vec![
         fact(pile.heads.len(), "articles", ""),
         fact(outlets.len(), "outlets", ""),
-        fact(
-            pile.story_count,
-            "stories",
-            "a story is a set of articles on one happening; an article may be alone in it",
-        ),
-        fact(
-            rows().map(|row| row.total).sum(),
-            "statements",
-            "words or views that an article attributes to somebody",
-        ),
-        fact(speakers.len(), "speakers", ""),
-        fact(
-            unknown,
-            "without a speaker",
-            "statements whose speaker the text does not tell; each has its reason",
-        ),
-        fact(
-            stories.iter().map(|story| story.shared.len()).sum(),
-            "said in several articles",
-            "the same utterance, however worded",
-        ),
-    ]
+        fact(pile.story_count, "stories", HINTS[0]),
+        fact(statements, "statements", HINTS[1]),
+        fact(spread, "said in several articles", HINTS[2]),
+    ];
+    if whole {
+        let speakers: BTreeSet<&str> = rows()
+            .filter(|row| !row.unknown)
+            .map(|row| row.name.as_str())
+            .collect();
+        let unknown = rows().filter(|row| row.unknown).map(|row| row.total);
+        facts.push(fact(speakers.len(), "speakers", ""));
+        facts.push(fact(unknown.sum(), "without a speaker", HINTS[3]));
+    }
+    facts
 }
+
+const HINTS: [&str; 4] = [
+    "a story is a set of articles on one happening; an article may be alone in it",
+    "words or views that an article attributes to somebody",
+    "the same utterance, however worded",
+    "statements whose speaker the text does not tell; each has its reason",
+];
 
 impl StoryView {
     fn new(pile: &Pile, story: &Story) -> Self {
@@ -196,6 +215,16 @@ impl StoryView {
 
     fn outlet_count(&self) -> usize {
         self.speakers.outlets.len()
+    }
+
+    /// Utterances whose wording differs between articles.
+    fn reworded(&self) -> impl Iterator<Item = &SideBySide> {
+        self.shared.iter().filter(|shared| !shared.is_copy())
+    }
+
+    /// Utterances that several articles have word for word.
+    fn copied(&self) -> impl Iterator<Item = &SideBySide> {
+        self.shared.iter().filter(|shared| shared.is_copy())
     }
 
     fn is_alone(&self) -> bool {

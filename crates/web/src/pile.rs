@@ -20,6 +20,10 @@ pub(crate) struct Pile {
     pub(crate) utterances: Vec<Utterance>,
     /// How many stories the pile has, shown or not.
     pub(crate) story_count: usize,
+    /// How many statements it has.
+    pub(crate) statement_count: usize,
+    /// How many utterances stand in several of its articles.
+    pub(crate) utterance_count: usize,
 }
 
 /// What the table of outlets and days needs to know of an article.
@@ -70,9 +74,15 @@ impl Pile {
     }
 }
 
-/// Who published `article`, in words.
+/// Who published `article`, in words. Where nothing tells, the file stands for
+/// the outlet: articles of unknown outlets are not of one outlet.
 pub(crate) fn outlet_of(article: &Article) -> &str {
-    article.outlet.as_deref().unwrap_or(NO_OUTLET)
+    let file = || {
+        let given = article.given_id.as_deref()?;
+        let name = given.rsplit(['/', '\\']).next()?;
+        Some(name).filter(|name| !name.is_empty())
+    };
+    article.outlet.as_deref().or_else(file).unwrap_or(NO_OUTLET)
 }
 
 /// The headline, or what stands in for one.

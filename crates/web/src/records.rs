@@ -2,7 +2,7 @@
 
 use crate::pile::{content_of, outlet_of, shorten};
 use crate::speakers::{anchor, unknown};
-use crosswire_article::{Annotated, OffsetMap, OffsetUnit, Statement};
+use crosswire_article::{Annotated, OffsetMap, OffsetUnit, Speaker, Statement};
 
 /// Characters of a statement in the table; the article has all of it.
 const SHOWN: usize = 260;
@@ -53,7 +53,7 @@ fn record(annotated: &Annotated, statement: &Statement, offsets: &OffsetMap) -> 
         outlet: outlet_of(article).to_owned(),
         article: article.id.to_string(),
         speaker: speaker.map_or_else(|| unknown(statement).to_owned(), |s| s.name.clone()),
-        role: speaker.and_then(|s| s.role.clone()).unwrap_or_default(),
+        role: speaker.and_then(telling_role).unwrap_or_default(),
         unknown: speaker.is_none(),
         relays: relays(statement),
         content: shorten(&content_of(article, statement), SHOWN),
@@ -65,6 +65,12 @@ fn record(annotated: &Annotated, statement: &Statement, offsets: &OffsetMap) -> 
         why: statement.why.clone(),
         offsets: code_points(statement, offsets),
     }
+}
+
+/// The role, unless it is what stands for the name.
+fn telling_role(speaker: &Speaker) -> Option<String> {
+    let role = speaker.role.clone()?;
+    (role.to_lowercase() != speaker.name.to_lowercase()).then_some(role)
 }
 
 /// The relays of `statement` from the speaker's side to the page.

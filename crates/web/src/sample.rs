@@ -37,6 +37,8 @@ pub(crate) fn pile() -> Pile {
             story("weather", "Rain expected", vec![id(4)]),
         ],
         story_count: 2,
+        statement_count: 5,
+        utterance_count: 1,
         utterances: vec![Utterance {
             id: "open".to_owned(),
             speaker: Some("Ada Roe".to_owned()),

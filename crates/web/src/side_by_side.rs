@@ -21,6 +21,13 @@ pub(crate) struct SideBySide {
     pub(crate) versions: Vec<Version>,
 }
 
+impl SideBySide {
+    /// Whether all renderings are the same word for word.
+    pub(crate) fn is_copy(&self) -> bool {
+        self.versions.len() == 1
+    }
+}
+
 /// One wording and the articles that have it.
 pub(crate) struct Version {
     pub(crate) places: Vec<Place>,
@@ -38,7 +45,9 @@ pub(crate) struct Place {
     pub(crate) relays: Vec<String>,
 }
 
-/// The utterances found in several of `articles`, widest spread first.
+/// The utterances found in several of `articles`: those that are worded
+/// differently before those that are the same word for word, in both the widest
+/// spread first.
 pub(crate) fn side_by_side(pile: &Pile, articles: &[&Annotated]) -> Vec<SideBySide> {
     let ids: BTreeSet<_> = articles.iter().map(|a| &a.article.id).collect();
     let mut found: Vec<SideBySide> = pile
@@ -51,7 +60,11 @@ pub(crate) fn side_by_side(pile: &Pile, articles: &[&Annotated]) -> Vec<SideBySi
             here.then(|| view(pile, utterance)).flatten()
         })
         .collect();
-    found.sort_by_key(|utterance| Reverse((utterance.outlet_count, utterance.versions.len())));
+    // Wordings that differ come first: they are what one looks for here.
+    found.sort_by_key(|utterance| {
+        let differs = utterance.versions.len() > 1;
+        Reverse((differs, utterance.outlet_count, utterance.versions.len()))
+    });
     found
 }
 

@@ -84,7 +84,12 @@ pub(crate) fn speaker_table(articles: &[&Annotated]) -> SpeakerTable {
         .collect();
     rows.sort_by_key(|row| {
         let reach = Reverse((row.outlet_count(), row.total));
-        (row.unknown, reach, row.name.clone())
+        (
+            row.unknown,
+            reach,
+            row.name.to_lowercase(),
+            row.name.clone(),
+        )
     });
     SpeakerTable { outlets, rows }
 }
@@ -144,18 +149,20 @@ impl Tally {
         let cells = (0..width).map(|column| self.cells.get(&column).cloned());
         SpeakerRow {
             name: name.to_owned(),
-            role: most_frequent(self.roles)
-                .into_iter()
-                .take(2)
-                .map(|(role, _)| role)
-                .collect::<Vec<_>>()
-                .join("; "),
+            role: roles(name, self.roles),
             unknown,
             total: self.cells.values().map(|cell| cell.count).sum(),
             cells: cells.map(Option::unwrap_or_default).collect(),
             relays: most_frequent(self.relays),
         }
     }
+}
+
+/// The two most frequent roles that are not just the name again.
+fn roles(name: &str, counts: BTreeMap<String, usize>) -> String {
+    let roles = most_frequent(counts).into_iter().map(|(role, _)| role);
+    let telling = roles.filter(|role| role.to_lowercase() != name.to_lowercase());
+    telling.take(2).collect::<Vec<_>>().join("; ")
 }
 
 fn most_frequent(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {

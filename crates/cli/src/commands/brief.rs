@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::listing::outlet;
-use crate::terminal::{Column, Screen, Table, count, days, fit};
+use crate::terminal::{Column, Screen, Table, count, days, fit, wrap};
 use crosswire_corpus::{
     ArticleFilter, Corpus, Order, OutletCount, Page, StatementFilter, StoryDetail, StoryEntry,
     StoryFilter, UtteranceEntry,
@@ -106,8 +106,9 @@ pub(super) fn story(
     detail: &StoryDetail,
     extent: Extent,
 ) -> Result<(), Failure> {
-    let line = meta(&detail.story);
-    screen.line(screen.faint(format!("{:INDENT$}{line}", "")))?;
+    for line in wrap(&meta(&detail.story), screen.width.saturating_sub(INDENT)) {
+        screen.line(format!("{:INDENT$}{}", "", screen.faint(line)))?;
+    }
     speakers(screen, corpus, detail, extent.speakers)?;
     utterances(screen, detail, extent.utterances)?;
     only_here(screen, detail, extent.names)?;
@@ -207,10 +208,12 @@ impl Through {
     }
 }
 
-/// `Castrel 3, TASIN 1`
+/// `Castrel 3, TASIN 1`: the most first, ties by name.
 fn heard(outlets: &[OutletCount]) -> String {
-    let counted = outlets.iter();
-    let names: Vec<String> = counted
+    let mut outlets: Vec<&OutletCount> = outlets.iter().collect();
+    outlets.sort_by_key(|count| std::cmp::Reverse(count.statements));
+    let names: Vec<String> = outlets
+        .iter()
         .map(|c| format!("{} {}", outlet(c.outlet.as_ref()), c.statements))
         .collect();
     names.join(", ")
@@ -219,8 +222,12 @@ fn heard(outlets: &[OutletCount]) -> String {
 fn utterances(screen: &mut Screen, detail: &StoryDetail, most: usize) -> Result<(), Failure> {
     let mut several: Vec<&UtteranceEntry> = detail.utterances.iter().collect();
     several.retain(|utterance| articles(utterance) > 1);
-    // A stable sort: those of equal spread stay in order of time.
-    several.sort_by_key(|utterance| std::cmp::Reverse(outlets(utterance)));
+    // Wordings that differ come first, then the widest spread; a stable sort
+    // leaves the rest in order of time.
+    several.sort_by_key(|utterance| {
+        let differs = wordings(utterance).len() > 1;
+        std::cmp::Reverse((differs, outlets(utterance)))
+    });
     if several.is_empty() {
         return Ok(());
     }
@@ -244,7 +251,8 @@ pub(super) fn rendered(
     let many = count(outlets(utterance) as u64, "outlet", "outlets");
     let line = format!("{many}  {}", utterance.id);
     screen.line(format!("{:indent$}{speaker}  {}", "", screen.faint(line)))?;
-    let mut table = Table::new(&[Column::Left(NAME), Column::Left(8), Column::Rest]);
+    let places = Column::Left((screen.width / 3).max(NAME));
+    let mut table = Table::new(&[places, Column::Left(8), Column::Rest]);
     for (places, form, text) in wordings(utterance) {
         table.row([places.join(", "), form.to_owned(), text.to_owned()]);
     }
@@ -259,16 +267,21 @@ fn wordings(utterance: &UtteranceEntry) -> Vec<(Vec<&str>, &str, &str)> {
     let mut wordings: Vec<(Vec<&str>, &str, &str)> = Vec::new();
     for rendering in &utterance.renderings {
         let place = outlet(rendering.article.outlet.as_ref());
-        match wordings
-            .iter_mut()
-            .find(|(_, _, text)| *text == rendering.text)
-        {
+        let same = |text: &str| letters(text).eq(letters(&rendering.text));
+        match wordings.iter_mut().find(|(_, _, text)| same(text)) {
             Some((places, _, _)) if places.contains(&place) => {}
             Some((places, _, _)) => places.push(place),
             None => wordings.push((vec![place], &rendering.form, &rendering.text)),
         }
     }
     wordings
+}
+
+/// A text without case, punctuation and spacing: the shape of a quotation mark
+/// makes no other wording.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase)
 }
 
 fn outlets(utterance: &UtteranceEntry) -> usize {

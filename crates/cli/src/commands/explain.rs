@@ -1,6 +1,6 @@
 use crate::failure::{Failure, Outcome};
 use crate::listing::{CorpusFile, Format};
-use crate::terminal::{Column, Screen, Table, fit, remark};
+use crate::terminal::{Column, Screen, Table, remark};
 use crosswire_corpus::Explanation;
 
 /// Tell why a record exists: rule or model, characters, confidence
@@ -42,21 +42,22 @@ fn explanation(screen: &mut Screen, found: &Explanation) -> std::io::Result<()> 
         confidence.unwrap_or_default()
     ))?;
     screen.paragraph(2, &format!("why: {}", found.why))?;
-    let mut table = Table::new(&[
-        Column::Left(36),
-        Column::Left(21),
-        Column::Right,
-        Column::Rest,
-    ]);
+    // A statement rests on one article, which its id names already.
+    let one = found
+        .parts
+        .iter()
+        .all(|part| found.id.starts_with(&part.article));
+    let article = Column::Left(if one { 0 } else { 16 });
+    let mut table = Table::new(&[Column::Left(36), article, Column::Right, Column::Rest]);
     for part in &found.parts {
-        let place = part.span.map_or(String::new(), |span| {
-            format!("{}..{}", span.start, span.end)
-        });
+        let place = part
+            .span
+            .map(|span| format!("{}..{}", span.start, span.end));
         table.row([
             part.name.clone(),
             part.article.clone(),
-            place,
-            fit(&part.text, 400),
+            place.unwrap_or_default(),
+            part.text.clone(),
         ]);
     }
     let lines = table.lines(screen.width.saturating_sub(2));

@@ -31,6 +31,7 @@ use std::process::ExitCode;
 #[command(
     name = "crosswire",
     version,
+    max_term_width = 90,
     after_help = "Examples:
   crosswire report articles/            one page about a pile, made at once
   crosswire read articles/              store a pile in news.crosswire
@@ -68,7 +69,7 @@ impl Program {
     pub(crate) fn run(&self) -> ExitCode {
         let mut screen = Screen::stdout();
         let outcome = self.command.run(&self.corpus, &mut screen);
-        let written = screen.finish().map_err(Failure::from);
+        let written = screen.flush().map_err(Failure::from);
         match outcome.and_then(|outcome| written.map(|()| outcome)) {
             Ok(outcome) => outcome.code(),
             Err(failure) => failure.tell(),

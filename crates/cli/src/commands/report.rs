@@ -47,6 +47,8 @@ impl Report {
             });
         }
         brief::pile(screen, &corpus)?;
+        screen.line("")?;
+        screen.flush()?;
         self.write_page(&corpus)?;
         Ok(outcome)
     }

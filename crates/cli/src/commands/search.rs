@@ -14,7 +14,7 @@ use crosswire_corpus::{Page, SearchHit, SearchOptions, SearchOrder, SearchScope}
   crosswire search --statements '\"survey ship\" -pilots' --json")]
 pub(crate) struct Search {
     /// The words to look for
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     query: Vec<String>,
     /// Look only at what somebody is said to have said
     #[arg(long)]
@@ -41,6 +41,7 @@ impl Search {
         for found in &result.hits {
             hit(screen, found)?;
         }
+        screen.flush()?;
         let more = if result.more { "more than " } else { "" };
         let all = count(result.total, "article", "articles");
         remark(format!("{more}{all} found, {shown} shown"));

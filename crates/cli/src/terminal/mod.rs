@@ -63,8 +63,9 @@ impl Screen {
         Ok(())
     }
 
-    /// Writes what is still held back.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    /// Writes what is still held back; before a remark on stderr, so that both
+    /// appear in order.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 

@@ -6,7 +6,7 @@ use console::measure_text_width;
 /// How one column is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
-    /// From the left, at most so many columns.
+    /// From the left, at most so many columns; with none, it is left out.
     Left(usize),
     /// Figures, from the right.
     Right,
@@ -61,7 +61,7 @@ impl Table {
                     Column::Right => widest(index),
                     Column::Rest => width.saturating_sub(used).max(LEAST_REST),
                 };
-                used += own + GAP;
+                used += own + gap(own);
                 own
             })
             .collect()
@@ -70,17 +70,25 @@ impl Table {
     fn line(&self, row: &[String], widths: &[usize]) -> String {
         let mut line = String::new();
         for ((cell, column), width) in row.iter().zip(&self.columns).zip(widths) {
+            if *width == 0 {
+                continue;
+            }
             let cell = shortened(cell, *width);
             let space = " ".repeat(width - measure_text_width(&cell).min(*width));
             match column {
                 Column::Right => line.extend([space.as_str(), &cell]),
                 Column::Left(_) | Column::Rest => line.extend([cell.as_str(), &space]),
             }
-            line.push_str(&" ".repeat(GAP));
+            line.push_str(&" ".repeat(gap(*width)));
         }
         line.truncate(line.trim_end().len());
         line
     }
+}
+
+/// Columns that are left out take no space.
+fn gap(width: usize) -> usize {
+    if width == 0 { 0 } else { GAP }
 }
 
 /// Fits a cell; a coloured one is cut where it is, so that its colour ends.
@@ -95,6 +103,13 @@ fn shortened(cell: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_without_width_is_left_out() {
+        let mut table = Table::new(&[Column::Left(0), Column::Rest]);
+        table.row(["hidden", "shown"].map(str::to_owned));
+        assert_eq!(table.lines(32), ["shown"]);
+    }
 
     #[test]
     fn columns_align_and_the_rest_is_cut() {

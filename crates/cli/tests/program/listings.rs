@@ -131,7 +131,7 @@ fn offsets_count_what_was_asked_for() {
         json(&[
             "statements",
             "--outlet",
-            "TASIN",
+            "Ardesh Courier",
             "--offsets",
             unit,
             "--json",
