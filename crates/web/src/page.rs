@@ -27,7 +27,7 @@ pub(crate) fn render(pile: &Pile, title: &str) -> Result<String, askama::Error> 
 }
 
 #[derive(Template)]
-#[template(path = "report.html")]
+#[template(path = "page.html")]
 struct Report {
     title: String,
     when: String,
