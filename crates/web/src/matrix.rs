@@ -115,11 +115,14 @@ fn row(pile: &Pile, columns: &Columns, width: usize, outlet: String, heads: &[&H
     }
 }
 
+/// As many steps as there are shades: one article alone is never dark.
+const SHADES: usize = 4;
+
 fn shade(rows: &mut [Row]) {
     let cells = rows.iter().flat_map(|row| &row.cells);
-    let most = cells.map(|cell| cell.count).max().unwrap_or(0).max(1);
+    let most = cells.map(|cell| cell.count).max().unwrap_or(0).max(SHADES);
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-        cell.shade = (cell.count * 4).div_ceil(most);
+        cell.shade = (cell.count * SHADES).div_ceil(most);
     }
 }
 

@@ -144,3 +144,39 @@ fn rendered_elsewhere(pile: &Pile) -> BTreeSet<StatementRef> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use crate::speakers::speaker_table;
+
+    #[test]
+    fn an_outlet_has_what_no_other_outlet_of_the_story_has() {
+        let pile = sample::pile();
+        let articles = pile.articles_of(&pile.stories[0]);
+        let only = only_here(&pile, &articles, &speaker_table(&articles));
+        let names: Vec<(&str, Vec<&str>)> = only
+            .iter()
+            .map(|only| {
+                let speakers = only.speakers.iter();
+                (
+                    only.outlet.as_str(),
+                    speakers.map(|s| s.name.as_str()).collect(),
+                )
+            })
+            .collect();
+        assert_eq!(names, [("The Gazette", vec!["an engineer"])]);
+        assert!(
+            only[0].quoted.is_empty(),
+            "the mayor's words are in all three"
+        );
+    }
+
+    #[test]
+    fn a_single_outlet_has_nothing_that_others_lack() {
+        let pile = sample::pile();
+        let articles = pile.articles_of(&pile.stories[1]);
+        assert!(only_here(&pile, &articles, &speaker_table(&articles)).is_empty());
+    }
+}

@@ -114,7 +114,10 @@ impl Report {
             .flat_map(|story| story.shared.iter().map(move |shared| (story, shared)))
             .filter(|(_, shared)| !shared.is_copy())
             .collect();
-        all.sort_by_key(|(_, shared)| std::cmp::Reverse(shared.outlet_count));
+        // Of equally wide ones, first those that show best what differs.
+        all.sort_by_key(|(_, shared)| {
+            std::cmp::Reverse((shared.outlet_count, shared.percent_in_common()))
+        });
         all.truncate(QUOTED_FIRST);
         all
     }

@@ -26,6 +26,15 @@ impl SideBySide {
     pub(crate) fn is_copy(&self) -> bool {
         self.versions.len() == 1
     }
+
+    /// How many words in a hundred stand in more than one rendering.
+    pub(crate) fn percent_in_common(&self) -> usize {
+        let words = |run: &Run| run.text.split(' ').count();
+        let runs = || self.versions.iter().flat_map(|version| &version.runs);
+        let all: usize = runs().map(words).sum();
+        let common: usize = runs().filter(|run| !run.differs).map(words).sum();
+        common * 100 / all.max(1)
+    }
 }
 
 /// One wording and the articles that have it.
@@ -131,5 +140,37 @@ fn first_words(text: &str) -> String {
     match words.get(..MOST_WORDS) {
         Some(first) if words.len() > MOST_WORDS => format!("{} …", first.join(" ")),
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn sides() -> Vec<SideBySide> {
+        let pile = sample::pile();
+        let articles = pile.articles_of(&pile.stories[0]);
+        side_by_side(&pile, &articles)
+    }
+
+    #[test]
+    fn renderings_with_the_same_words_share_a_version() {
+        let sides = sides();
+        let places = |version: &Version| -> Vec<String> {
+            let places = version.places.iter();
+            places.map(|place| place.outlet.clone()).collect()
+        };
+        let versions = &sides[0].versions;
+        assert_eq!(versions.len(), 2);
+        assert_eq!(places(&versions[0]), ["The Gazette", "Coast Radio"]);
+        assert_eq!(places(&versions[1]), ["Harbour Post"]);
+        assert_eq!(versions[1].places[0].relays, ["North Wire"]);
+    }
+
+    #[test]
+    fn words_in_common_are_counted() {
+        // 5 of 6 and 5 of 8 words.
+        assert_eq!(sides()[0].percent_in_common(), 71);
     }
 }

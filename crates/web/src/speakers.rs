@@ -170,3 +170,39 @@ fn most_frequent(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
     counts.sort_by_key(|(_, count)| Reverse(*count));
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn statements_are_counted_by_speaker_and_outlet() {
+        let pile = sample::pile();
+        let table = speaker_table(&pile.articles_of(&pile.stories[0]));
+        assert_eq!(
+            table.outlets,
+            ["The Gazette", "Harbour Post", "Coast Radio"]
+        );
+        let rows: Vec<(&str, Vec<usize>)> = table
+            .rows
+            .iter()
+            .map(|row| {
+                (
+                    row.name.as_str(),
+                    row.cells.iter().map(|c| c.count).collect(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("Ada Roe", vec![1, 1, 1]),
+                ("an engineer", vec![1, 0, 0]),
+                ("orphan quotation", vec![0, 0, 1]),
+            ]
+        );
+        assert_eq!(table.rows[0].relays, [("North Wire".to_owned(), 1)]);
+        assert!(table.rows[2].unknown);
+    }
+}
