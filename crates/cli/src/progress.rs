@@ -3,7 +3,7 @@
 
 use crate::terminal::{complain, count};
 use crosswire_corpus::{Progress, ReadCount};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::time::Duration;
 
 /// More failures than this are only counted.
@@ -115,9 +115,17 @@ fn style(stage: Stage) -> ProgressStyle {
         Stage::Start => "",
         Stage::ReadingOne => "{spinner} reading {msg} · {elapsed}",
         Stage::ReadingFiles => "reading {wide_bar} {pos} of {len} files · {msg} · {eta} left",
-        Stage::Deriving => "analysing anew {wide_bar} {pos} of {len} · {per_sec} · {eta} left",
-        Stage::Relating => "comparing {wide_bar} {pos} of {len} · {per_sec} · {eta} left",
-        Stage::Verifying => "verifying {wide_bar} {pos} of {len} · {per_sec} · {eta} left",
+        Stage::Deriving => "analysing anew {wide_bar} {pos} of {len} · {rate} · {eta} left",
+        Stage::Relating => "comparing {wide_bar} {pos} of {len} · {rate} · {eta} left",
+        Stage::Verifying => "verifying {wide_bar} {pos} of {len} · {rate} · {eta} left",
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", rate)
+}
+
+/// Whole articles a second: nobody needs the decimals.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    // A bar that cannot be written is no reason to stop the work.
+    let _ = write!(out, "{:.0}/s", state.per_sec());
 }
