@@ -13,15 +13,15 @@ const MOST_TOLD: u64 = 100;
 pub(crate) struct Bar {
     bar: ProgressBar,
     stage: Stage,
-    files: u64,
+    /// Bytes of all inputs.
+    bytes: u64,
     told: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Start,
-    ReadingOne,
-    ReadingFiles,
+    Reading,
     Deriving,
     Relating,
     Verifying,
@@ -32,7 +32,7 @@ impl Bar {
         Self {
             bar: ProgressBar::hidden(),
             stage: Stage::Start,
-            files: 0,
+            bytes: 0,
             told: 0,
         }
     }
@@ -40,8 +40,8 @@ impl Bar {
     /// Shows one report of the corpus.
     pub(crate) fn show(&mut self, progress: &Progress) {
         match progress {
-            Progress::Found(files) => self.files = *files,
-            Progress::Reading(done) => self.read(done),
+            Progress::Found { bytes, .. } => self.bytes = *bytes,
+            Progress::Reading { count, bytes } => self.read(count, *bytes),
             Progress::Failed(failure) => self.fail(failure),
             Progress::Deriving { done, total } => self.step(Stage::Deriving, *done, *total),
             Progress::Relating { done, total } => self.step(Stage::Relating, *done, *total),
@@ -54,15 +54,11 @@ impl Bar {
         self.bar.finish_and_clear();
     }
 
-    /// One file tells nothing about the time left; of many, those read do.
-    fn read(&mut self, done: &ReadCount) {
-        self.enter(if self.files > 1 {
-            Stage::ReadingFiles
-        } else {
-            Stage::ReadingOne
-        });
-        self.bar.set_length(self.files);
-        self.bar.set_position(done.inputs);
+    /// The bytes taken in tell the time left, in one large file as in many.
+    fn read(&mut self, done: &ReadCount, bytes: u64) {
+        self.enter(Stage::Reading);
+        self.bar.set_length(self.bytes.max(bytes));
+        self.bar.set_position(bytes);
         let articles = done.new + done.known;
         let seconds = self.bar.elapsed().as_secs_f64();
         let rate = articles as f64 / seconds.max(0.1);
@@ -113,8 +109,7 @@ fn besides(done: &ReadCount) -> String {
 fn style(stage: Stage) -> ProgressStyle {
     let template = match stage {
         Stage::Start => "",
-        Stage::ReadingOne => "{spinner} reading {msg} · {elapsed}",
-        Stage::ReadingFiles => "reading {wide_bar} {pos} of {len} files · {msg} · {eta} left",
+        Stage::Reading => "reading {wide_bar} {percent}% · {msg} · {eta} left",
         Stage::Deriving => "analysing anew {wide_bar} {pos} of {len} · {rate} · {eta} left",
         Stage::Relating => "comparing {wide_bar} {pos} of {len} · {rate} · {eta} left",
         Stage::Verifying => "verifying {wide_bar} {pos} of {len} · {rate} · {eta} left",

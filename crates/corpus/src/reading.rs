@@ -22,8 +22,9 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How a pile is read.
@@ -77,10 +78,20 @@ impl std::fmt::Display for Failure {
 /// How far a long piece of work has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So many inputs (files) are going to be read.
-    Found(u64),
+    /// What is going to be read.
+    Found {
+        /// Inputs (files).
+        files: u64,
+        /// Their bytes as they lie on disk, still compressed.
+        bytes: u64,
+    },
     /// Articles are read and analysed.
-    Reading(ReadCount),
+    Reading {
+        /// The counts so far.
+        count: ReadCount,
+        /// Bytes taken from the inputs so far.
+        bytes: u64,
+    },
     /// One could not be read.
     Failed(Failure),
     /// Articles of an older analysis are analysed anew.
@@ -144,6 +155,11 @@ pub(crate) enum Found {
 pub(crate) trait Source: Send {
     /// Calls `take` with everything found, in order.
     fn read(self, take: &mut dyn FnMut(Found) -> ControlFlow<()>);
+
+    /// Where it counts the bytes it takes in; stays 0 where there are none.
+    fn taken(&self) -> Arc<AtomicU64> {
+        Arc::default()
+    }
 }
 
 impl<F: FnOnce(&mut dyn FnMut(Found) -> ControlFlow<()>) + Send> Source for F {
@@ -164,13 +180,20 @@ impl From<ReadError> for Failure {
 }
 
 /// Files and folders as a source.
-struct Inputs(Vec<std::result::Result<Input, ReadError>>);
+struct Inputs {
+    inputs: Vec<std::result::Result<Input, ReadError>>,
+    taken: Arc<AtomicU64>,
+}
 
 impl Source for Inputs {
+    fn taken(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.taken)
+    }
+
     fn read(self, take: &mut dyn FnMut(Found) -> ControlFlow<()>) {
-        for input in self.0 {
+        for input in self.inputs {
             let went_on = match input {
-                Ok(input) => one_input(&input, take),
+                Ok(input) => one_input(&input, &self.taken, take),
                 Err(error) => take(Found::Failure(error.into())),
             };
             if went_on.is_break() {
@@ -180,9 +203,13 @@ impl Source for Inputs {
     }
 }
 
-fn one_input(input: &Input, take: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
+fn one_input(
+    input: &Input,
+    taken: &Arc<AtomicU64>,
+    take: &mut dyn FnMut(Found) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let mut went_on = ControlFlow::Continue(());
-    read_input(input, &mut |result| {
+    read_input(input, taken, &mut |result| {
         went_on = take(match result {
             Ok(article) => Found::Article(Box::new(article)),
             Err(error) => Found::Failure(error.into()),
@@ -217,9 +244,13 @@ impl Corpus {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<ReadSummary> {
         let inputs = discover(paths);
-        let files = inputs.iter().filter(|input| input.is_ok()).count();
-        progress(&Progress::Found(files as u64));
-        self.read_from(analysis, Inputs(inputs), options, progress)
+        let found = inputs.iter().flatten();
+        progress(&Progress::Found {
+            files: found.clone().count() as u64,
+            bytes: found.map(Input::size).sum(),
+        });
+        let taken = Arc::default();
+        self.read_from(analysis, Inputs { inputs, taken }, options, progress)
     }
 
     /// Reads everything `source` gives, then derives stories and utterances.
@@ -247,20 +278,22 @@ impl Corpus {
     ) -> Result<ReadSummary> {
         let known = self.say(rows::stored_ids)?;
         let threads = threads(options.threads);
+        let taken = source.taken();
         std::thread::scope(|scope| {
             let (articles, work) = sync_channel(threads * AHEAD);
             let (events, arriving) = sync_channel(threads * AHEAD);
             let work = Mutex::new(work);
             // Shared by the workers; it goes when the last of them ends, which
             // is how the parser learns that the writer gave up.
-            let work = std::sync::Arc::new(work);
+            let work = Arc::new(work);
             for _ in 0..threads {
                 let (work, events) = (work.clone(), events.clone());
                 scope.spawn(move || annotate_all(analysis, &work, &events));
             }
             drop(work);
             scope.spawn(move || parse(source, known, &articles, &events));
-            let mut writer = Writer::new(self, analysis.version(), options.batch.max(1), progress);
+            let size = options.batch.max(1);
+            let mut writer = Writer::new(self, analysis.version(), size, &taken, progress);
             writer.run(arriving)?;
             Ok(writer.summary)
         })
@@ -349,6 +382,8 @@ struct Writer<'a> {
     corpus: &'a Corpus,
     version: &'a str,
     size: usize,
+    /// Bytes that the parser has taken in.
+    taken: &'a AtomicU64,
     progress: &'a mut dyn FnMut(&Progress),
     batch: Vec<Annotated>,
     since: Instant,
@@ -360,12 +395,14 @@ impl<'a> Writer<'a> {
         corpus: &'a Corpus,
         version: &'a str,
         size: usize,
+        taken: &'a AtomicU64,
         progress: &'a mut dyn FnMut(&Progress),
     ) -> Self {
         Self {
             corpus,
             version,
             size,
+            taken,
             progress,
             batch: Vec::with_capacity(size),
             since: Instant::now(),
@@ -402,7 +439,10 @@ impl<'a> Writer<'a> {
                 self.fail(failure);
             }
         }
-        (self.progress)(&Progress::Reading(self.summary.count));
+        (self.progress)(&Progress::Reading {
+            count: self.summary.count,
+            bytes: self.taken.load(Ordering::Relaxed),
+        });
     }
 
     fn fail(&mut self, failure: Failure) {

@@ -72,20 +72,22 @@ impl Corpus {
     }
 
     /// A corpus that lives as long as this value, for a pile that is looked at
-    /// once.
+    /// once. It stays in memory while it is small; what is beyond the cache
+    /// goes to a nameless file in the system's folder for temporary files
+    /// (<https://sqlite.org/inmemorydb.html>, temporary databases).
     ///
     /// # Errors
-    /// When there is no memory for it.
-    pub fn in_memory() -> Result<Self> {
-        let name = Path::new(":memory:");
-        let connection = Connection::open_in_memory().map_err(|error| from_sqlite(name, error))?;
+    /// When there is no room for it.
+    pub fn temporary() -> Result<Self> {
+        let name = Path::new(TEMPORARY);
+        let connection = Connection::open("").map_err(|error| from_sqlite(name, error))?;
         let mut corpus = Self::over(connection, name, true, None);
         corpus.prepare()?;
         corpus.create()?;
         Ok(corpus)
     }
 
-    /// The file's name, `:memory:` for one without.
+    /// The file's name; words in brackets for one without.
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
@@ -169,6 +171,9 @@ impl Corpus {
         ))
     }
 }
+
+/// Stands for a file name in errors of a corpus that has none.
+const TEMPORARY: &str = "(temporary corpus)";
 
 /// What lies at a path before SQLite touches it.
 #[derive(Clone, Copy, PartialEq, Eq)]

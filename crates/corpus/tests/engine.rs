@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 fn read(engine: &Engine, threads: usize) -> Corpus {
     let pile = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples"));
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     let options = ReadOptions { threads, batch: 5 };
     let summary = corpus
         .read(engine, &[pile], &options, &mut |_| ())

@@ -23,7 +23,7 @@ fn main() -> std::io::Result<()> {
                 continue;
             }
         };
-        read_input(&input, &mut |result| {
+        read_input(&input, &Default::default(), &mut |result| {
             match result {
                 Ok(article) if seen % every == 0 => {
                     let _ = show(&article, &mut out);

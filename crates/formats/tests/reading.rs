@@ -24,7 +24,7 @@ fn read_all(paths: &[PathBuf]) -> Vec<Outcome> {
     let mut found = Vec::new();
     for input in discover(paths) {
         match input {
-            Ok(input) => read_input(&input, &mut |result| {
+            Ok(input) => read_input(&input, &Default::default(), &mut |result| {
                 found.push(result);
                 ControlFlow::Continue(())
             }),
@@ -201,10 +201,14 @@ fn reading_stops_when_told() {
     let path = folder.path().join("a.jsonl");
     fs::write(&path, "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n").expect("a file");
     let mut count = 0;
-    read_input(&Input::new(path, Format::Jsonl), &mut |_| {
-        count += 1;
-        ControlFlow::Break(())
-    });
+    read_input(
+        &Input::new(path, Format::Jsonl),
+        &Default::default(),
+        &mut |_| {
+            count += 1;
+            ControlFlow::Break(())
+        },
+    );
     assert_eq!(count, 1);
 }
 
@@ -364,7 +368,7 @@ fn sample_inputs_are_read_as_expected() {
         if !expected.exists() {
             continue;
         }
-        read_input(&input, &mut |outcome| {
+        read_input(&input, &Default::default(), &mut |outcome| {
             let article = outcome.expect("an article");
             assert_eq!(
                 shown(&article),

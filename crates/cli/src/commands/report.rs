@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Make one self-contained page about a pile, and print a brief
 ///
-/// With PATH, the pile is read into memory and nothing else is written;
+/// With PATH, the pile is read for this page alone and nothing else is written;
 /// without, the page is about the corpus. The page opens from disk, needs no
 /// network and prints well.
 #[derive(clap::Args, Debug)]
@@ -57,7 +57,7 @@ impl Report {
         if self.paths.is_empty() {
             return Ok((file.look()?, Outcome::Done));
         }
-        let mut corpus = Corpus::in_memory()?;
+        let mut corpus = Corpus::temporary()?;
         let summary = read_into(&mut corpus, &self.paths, &self.work)?;
         remark(told(&summary));
         Ok((corpus, outcome(&summary)))

@@ -182,3 +182,62 @@ fn stories_may_be_listed_while_a_read_goes_on() {
     assert_eq!(titles(folder.path()).len(), 1);
     drop(writing);
 }
+
+/// `/dev/full` takes nothing, as a full disk.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_with_the_file_and_what_to_do() {
+    let mut report = crate::on_example();
+    report.args(["report", "--output", "/dev/full"]);
+    let report = run(report);
+    assert_eq!(report.code, 2);
+    assert!(
+        report.err.contains("/dev/full: the page cannot be written")
+            && report.err.contains("--output"),
+        "{}",
+        report.err
+    );
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("opened");
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_crosswire"))
+        .args(["statements", "--corpus"])
+        .arg(crate::EXAMPLE.path().join("news.crosswire"))
+        .stdout(full)
+        .output()
+        .expect("the program runs");
+    assert_eq!(listed.status.code(), Some(2), "{listed:?}");
+}
+
+/// What `read` leaves when it is killed is a corpus that can be looked at and
+/// completed.
+#[test]
+#[cfg(unix)]
+fn a_killed_read_is_completed_by_reading_again() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let mut victim = std::process::Command::new(env!("CARGO_BIN_EXE_crosswire"))
+        .args(["read", "--threads", "1"])
+        .arg(crate::example_pile())
+        .current_dir(place.path())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let file = place.path().join("news.crosswire");
+    while !file.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    victim.kill().expect("killed");
+    victim.wait().expect("gone");
+    let mut again = crosswire(place.path());
+    again.arg("read").arg(crate::example_pile());
+    assert_eq!(run(again).code, 0);
+    let statements = |mut command: assert_cmd::Command| {
+        command.args(["statements", "--json"]);
+        run(command).out
+    };
+    assert_eq!(
+        statements(crosswire(place.path())),
+        statements(crate::on_example())
+    );
+}

@@ -8,7 +8,7 @@ use crate::{
 use crosswire_article::{ArticleId, OffsetUnit, StatementRef};
 
 fn corpus() -> Corpus {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, 30);
     corpus
 }

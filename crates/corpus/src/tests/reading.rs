@@ -13,14 +13,14 @@ use tempfile::TempDir;
 const PILE: usize = 60;
 
 fn undisturbed() -> String {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, PILE);
     dump(&corpus)
 }
 
 #[test]
 fn what_is_stored_comes_back() {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, PILE);
     for n in 0..PILE {
         let expected = Quotations::default().annotate(article(n));
@@ -35,7 +35,7 @@ fn threads_and_batches_do_not_show() {
     let expected = undisturbed();
     assert!(expected.lines().count() > 20 * PILE);
     for (threads, batch) in [(1, 1), (2, 1000), (5, 13)] {
-        let mut corpus = Corpus::in_memory().expect("memory");
+        let mut corpus = Corpus::temporary().expect("memory");
         let options = ReadOptions { threads, batch };
         corpus
             .read_from(&Quotations::default(), pile(PILE), &options, &mut |_| ())
@@ -49,7 +49,7 @@ fn threads_and_batches_do_not_show() {
 
 #[test]
 fn the_same_again_is_known_and_changes_nothing() {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, 20);
     let before = dump(&corpus);
     let again = read(&mut corpus, 20);
@@ -62,7 +62,7 @@ fn the_same_again_is_known_and_changes_nothing() {
 
 #[test]
 fn the_order_of_reading_does_not_show() {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     let backwards = |take: &mut dyn FnMut(Found) -> ControlFlow<()>| {
         for n in (0..PILE).rev() {
             // Each comes twice, the second time from another place.
@@ -86,7 +86,7 @@ fn the_order_of_reading_does_not_show() {
 
 #[test]
 fn failures_are_told_and_the_rest_goes_on() {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     let failure = Failure {
         file: Some("pile/bad.jsonl".into()),
         line: Some(7),
@@ -140,21 +140,25 @@ fn files_are_read_from_folders() {
         "A pier burned.\n\nNobody was hurt.",
     )
     .expect("written");
-    let mut corpus = Corpus::in_memory().expect("memory");
-    let mut files = 0;
+    let mut corpus = Corpus::temporary().expect("memory");
+    let (mut files, mut size, mut taken) = (0, 0, 0);
     let summary = corpus
         .read(
             &Quotations::default(),
             &[folder.path().to_owned(), folder.path().join("missing")],
             &ReadOptions::default(),
-            &mut |progress| {
-                if let Progress::Found(found) = progress {
-                    files = *found;
-                }
+            &mut |progress| match progress {
+                Progress::Found {
+                    files: found,
+                    bytes,
+                } => (files, size) = (*found, *bytes),
+                Progress::Reading { bytes, .. } => taken = *bytes,
+                _ => {}
             },
         )
         .expect("read");
     assert_eq!((files, summary.count.inputs, summary.count.new), (2, 2, 3));
+    assert!(size > 0 && taken == size, "{taken} of {size} bytes");
     assert_eq!(summary.count.failed, 2, "{:?}", summary.failures);
     assert_eq!(summary.failures[0].line, Some(2));
     assert!(
@@ -172,13 +176,13 @@ fn another_analysis_remakes_all_layers_and_only_them() {
         ..Quotations::default()
     };
     let options = ReadOptions::default();
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, PILE);
     let summary = corpus
         .read_from(&newer, pile(0), &options, &mut |_| ())
         .expect("rederived");
     assert_eq!(summary.rederived, PILE as u64);
-    let mut fresh = Corpus::in_memory().expect("memory");
+    let mut fresh = Corpus::temporary().expect("memory");
     fresh
         .read_from(&newer, pile(PILE), &options, &mut |_| ())
         .expect("read");
@@ -335,7 +339,7 @@ fn killed_in_the_middle_and_read_again_is_as_if_nothing_happened() {
 
 #[test]
 fn verify_sees_what_was_changed_by_hand() {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, 10);
     let change = |sql: &str| corpus.connection.execute(sql, []).expect("changed");
     change("UPDATE texts SET text = replace(text, 'pier 3', 'pier 4')");
@@ -371,7 +375,7 @@ fn verify_sees_what_was_changed_by_hand() {
 
 #[test]
 fn verify_sees_changed_relations_and_a_changed_index() {
-    let mut corpus = Corpus::in_memory().expect("memory");
+    let mut corpus = Corpus::temporary().expect("memory");
     read(&mut corpus, 10);
     let change = |sql: &str| corpus.connection.execute(sql, []).expect("changed");
     change("UPDATE stories SET title = 'Another' WHERE nth = 0");

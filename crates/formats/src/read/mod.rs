@@ -24,6 +24,8 @@ use crate::{dates, language};
 use crosswire_article::{Article, ArticleBuilder, DateOrigin, Note, Published, Span};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// The largest article, line of JSONL or page, in bytes.
 pub const LIMIT: u64 = 64 * 1024 * 1024;
@@ -49,18 +51,26 @@ impl Input {
             outlet: None,
         }
     }
+
+    /// Bytes of the file as it lies on disk; 0 where that cannot be told.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |file| file.len())
+    }
 }
 
 /// Reads one input and calls `each` for every article and every failure, in
-/// order, until it breaks. Memory is bounded by the largest article.
+/// order, until it breaks. Memory is bounded by the largest article. The bytes
+/// taken from the file, still compressed, are added to `taken` on the way.
 pub fn read_input(
     input: &Input,
+    taken: &Arc<AtomicU64>,
     each: &mut dyn FnMut(Result<Article, ReadError>) -> ControlFlow<()>,
 ) {
     let mut named = |result: Result<Article, ReadError>| {
         each(result.map_err(|error| error.in_file(&input.path)))
     };
-    match open::open(&input.path) {
+    match open::open(&input.path, taken) {
         Err(error) => {
             let _ = named(Err(error));
         }

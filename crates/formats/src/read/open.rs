@@ -6,29 +6,46 @@ use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How much of a file is looked at before it is read.
 const HEAD: usize = 8 * 1024;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Opens `path` for reading its uncompressed bytes. Refuses empty files and
-/// what is no text.
-pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, ReadError> {
-    opened(path).map_err(|error| error.in_file(path))
+/// what is no text. What is taken from the file is added to `taken`, in bytes.
+pub(crate) fn open(path: &Path, taken: &Arc<AtomicU64>) -> Result<Box<dyn BufRead>, ReadError> {
+    opened(path, taken).map_err(|error| error.in_file(path))
 }
 
 /// The first uncompressed bytes of a file that passes the same checks.
 pub(crate) fn head_of(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let mut source = open(path)?;
+    let mut source = open(path, &Arc::default())?;
     let head = source
         .fill_buf()
         .map_err(|error| from_io(&error).in_file(path))?;
     Ok(head.to_vec())
 }
 
-fn opened(path: &Path) -> Result<Box<dyn BufRead>, ReadError> {
+fn opened(path: &Path, taken: &Arc<AtomicU64>) -> Result<Box<dyn BufRead>, ReadError> {
     let file = File::open(path).map_err(|error| from_io(&error))?;
-    checked(BufReader::with_capacity(HEAD, file))
+    let taken = Arc::clone(taken);
+    checked(BufReader::with_capacity(HEAD, Metered { file, taken }))
+}
+
+/// A file that counts what is read of it.
+struct Metered {
+    file: File,
+    taken: Arc<AtomicU64>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
 }
 
 /// Looks at the first bytes of `raw`, compressed or not.

@@ -89,6 +89,7 @@ const DATE: &[&str] = &[
     "parsely-pub-date",
     "sailthru.date",
     "article.published",
+    "article:publicationdate",
     "dc.date.issued",
     "dcterms.issued",
     "dcterms.created",
@@ -163,12 +164,16 @@ impl Page {
     }
 
     fn author(&self) -> Ruled {
-        const MARKED: [&str; 5] = [
+        // In order of trust; the last ones go by the class names that many
+        // publishing systems share, and only in front of the article's text.
+        const MARKED: [&str; 7] = [
             "[itemprop=author] [itemprop=name]",
             "[rel=author]",
             "[itemprop=author]",
             ".byline .author",
             ".author-name",
+            ".byline__author",
+            "[class*=byline] a[href*=people], [class*=byline] a[href*=author], [class*=byline] a[href*=staff], [class*=byline] a[href*=writer]",
         ];
         let marked = || {
             MARKED.iter().find_map(|selector| {
@@ -179,11 +184,20 @@ impl Page {
                 Some((name, (*selector).to_owned()))
             })
         };
+        let written_by = || {
+            const SELECTOR: &str = "[class*=byline]";
+            let name = self.texts(SELECTOR).into_iter().find_map(|text| {
+                let by = text.get(..3)?.eq_ignore_ascii_case("by ");
+                (by && text.chars().count() <= LONGEST_BYLINE).then(|| person(&text))?
+            })?;
+            Some((name, SELECTOR.to_owned()))
+        };
         let known = |ruled: (String, String)| Some((person(&ruled.0)?, ruled.1));
         self.in_linked(&["author", "creator"])
             .and_then(known)
             .or_else(|| self.in_meta_where(AUTHOR, person))
             .or_else(marked)
+            .or_else(written_by)
     }
 
     fn date(&self) -> Ruled {
@@ -198,6 +212,7 @@ impl Page {
             .or_else(|| linked(&["dateCreated", "uploadDate"]))
             .or_else(|| self.changed_without_address(readable))
             .or_else(|| linked(&["dateModified"]).filter(|_| self.day_in_url().is_none()))
+            .or_else(|| self.dated_element().filter(|_| self.day_in_url().is_none()))
     }
 
     /// The day of the last change is second to a day in the address.
@@ -221,14 +236,36 @@ impl Page {
             "header time",
             "time",
         ];
-        MARKED.iter().find_map(|selector| {
+        self.first_date(&MARKED)
+    }
+
+    /// The date of an element whose class says that it holds one; weaker than
+    /// everything marked up for machines, and than a day in the address.
+    fn dated_element(&self) -> Ruled {
+        const MARKED: [&str; 6] = [
+            "[class*=publish]",
+            "[class*=pubdate]",
+            "[class*=pub-date]",
+            "[class*=date-and-time]",
+            "[class*=datetime]",
+            "[class*=timestamp]",
+        ];
+        self.first_date(&MARKED)
+    }
+
+    fn first_date(&self, selectors: &[&str]) -> Ruled {
+        selectors.iter().find_map(|selector| {
             let date = self.document.select(selector).iter().find_map(|element| {
-                let written = element.attr("datetime").or_else(|| element.attr("content"));
+                let written = ["datetime", "content", "title"]
+                    .iter()
+                    .find_map(|name| element.attr(name))
+                    .filter(|value| dates::parse_date(value).is_some());
                 let written = written.map_or_else(
-                    || element.text().trim().to_owned(),
+                    || without_label(&element.text()).to_owned(),
                     |value| value.to_string(),
                 );
-                dates::parse_date(&written).map(|_| written)
+                let short = written.chars().count() <= LONGEST_DATE;
+                (short && dates::parse_date(&written).is_some()).then_some(written)
             })?;
             Some((date, (*selector).to_owned()))
         })
@@ -424,6 +461,25 @@ fn person(text: &str) -> Option<String> {
         && !text.contains("://")
         && !text.contains('@');
     fits.then(|| text.to_owned())
+}
+
+/// A longer text is a byline with other things in it.
+const LONGEST_BYLINE: usize = 60;
+
+/// A longer text is a paragraph with a date in it.
+const LONGEST_DATE: usize = 60;
+
+/// "Posted on April 21, 2015, at 11:29 a.m." without its first words.
+fn without_label(text: &str) -> &str {
+    const LABELS: [&str; 6] = ["published", "posted", "updated", "on", "at", ":"];
+    let mut rest = text.trim();
+    while let Some(label) = LABELS.iter().find(|label| {
+        rest.get(..label.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(label))
+    }) {
+        rest = rest[label.len()..].trim_start();
+    }
+    rest
 }
 
 /// "Pier closed - The Tide" without the outlet's name.

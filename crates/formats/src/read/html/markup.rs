@@ -122,6 +122,55 @@ pub(crate) fn plain_text(html: &str) -> String {
     text
 }
 
+/// Elements whose line breaks are the page's own, or whose content is no text.
+const VERBATIM: [&str; 5] = ["pre", "textarea", "script", "style", "title"];
+
+/// The page with line breaks inside its text folded into spaces, as a browser
+/// shows them (CSS `white-space: normal`): editors wrap long paragraphs in the
+/// source, and the extractors would keep each such line as a line of its own.
+/// Tags, comments and preformatted text stay as they are.
+pub(crate) fn unwrapped(html: &str) -> String {
+    let mut page = String::with_capacity(html.len());
+    let (mut at, mut verbatim): (usize, Option<String>) = (0, None);
+    for tag in tags(html) {
+        let text = &html[at..tag.range.start.max(at)];
+        match &verbatim {
+            Some(_) => page.push_str(text),
+            None => push_unwrapped(&mut page, text),
+        }
+        page.push_str(&html[tag.range.start.max(at)..tag.range.end.max(at)]);
+        at = tag.range.end.max(at);
+        match &verbatim {
+            Some(name) if tag.closing && *name == tag.name => verbatim = None,
+            None if !tag.closing && !tag.empty && VERBATIM.contains(&tag.name.as_str()) => {
+                verbatim = Some(tag.name);
+            }
+            _ => {}
+        }
+    }
+    page.push_str(html.get(at..).unwrap_or_default());
+    page
+}
+
+/// Appends text, each run of white space with a line break in it as one space;
+/// where nothing but comments stood between two tags, they stay untouched.
+fn push_unwrapped(page: &mut String, text: &str) {
+    if text.contains("<!--") {
+        return page.push_str(text);
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find(['\n', '\r']) {
+        let (before, after) = rest.split_at(at);
+        page.push_str(before.trim_end_matches(SPACE));
+        page.push(' ');
+        rest = after.trim_start_matches(SPACE);
+    }
+    page.push_str(rest);
+}
+
+/// What HTML calls white space; a no-break space is none.
+const SPACE: [char; 5] = [' ', '\t', '\n', '\r', '\u{c}'];
+
 /// Appends text with its white space folded and its entities resolved.
 fn push_words(text: &mut String, raw: &str) {
     let decoded = entities(raw);
@@ -221,6 +270,15 @@ mod tests {
     fn plain_text_without_a_parser() {
         let html = "<html><head><title>T</title></head><body><h1>Pier</h1><p>The <b>pier</b> &amp; quay&#8217;s\n shut.<script>x<y</script></p>";
         assert_eq!(plain_text(html).trim(), "Pier\nThe pier & quay’s shut.");
+    }
+
+    #[test]
+    fn line_breaks_of_the_source_are_no_lines() {
+        let html = "<p\nclass=a>The pier\n   stays <b>shut\n</b>, she\r\nsaid.</p>\n<pre>a\nb</pre><!-- x\ny --><p>End\n";
+        assert_eq!(
+            unwrapped(html),
+            "<p\nclass=a>The pier stays <b>shut </b>, she said.</p> <pre>a\nb</pre><!-- x\ny --><p>End\n"
+        );
     }
 
     #[test]

@@ -100,6 +100,7 @@ fn parsed(html: &str) -> Option<Found> {
     std::thread::scope(|scope| {
         let work = || {
             quiet::this_thread();
+            let html = &markup::unwrapped(html);
             let mut given = fields::find(html);
             let (text, captions) = captions::put_back(html, encoding::cleaned(&agree::text(html)));
             given.captions = captions;

@@ -55,6 +55,28 @@ fn the_text_is_the_report() {
 }
 
 #[test]
+fn lines_of_the_source_are_not_lines_of_the_text() {
+    let wrapped = page("", "").replace(", ", ",\n          ");
+    assert_eq!(read(&wrapped).text, read(&page("", "")).text);
+}
+
+#[test]
+fn class_names_tell_author_and_day_where_nothing_else_does() {
+    let extra = r#"<p class="pb-byline">By <a href="/people/jane-roe">Jane Roe</a></p>
+        <span class="post-datetime">Posted on April 21, 2015, at 11:29 a.m.</span>"#;
+    let article = read(&page("", extra));
+    assert_eq!(article.author.as_deref(), Some("Jane Roe"));
+    let published = article.published.expect("a date");
+    assert!(published.value.starts_with("2015-04-21"), "{published:?}");
+    let plain = r#"<span class="byline">By Omar Lind</span>
+        <li class="date-and-time" title="2015-03-13T21:00:00+11:00">March 13</li>"#;
+    let article = read(&page("", plain));
+    assert_eq!(article.author.as_deref(), Some("Omar Lind"));
+    let published = article.published.expect("a date");
+    assert_eq!(published.value, "2015-03-13T21:00:00+11:00");
+}
+
+#[test]
 fn headline_and_captions_are_in_the_text() {
     let caption = "The harbour master, who said that nobody was hurt, on Friday.";
     let figure = format!("<figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>");
