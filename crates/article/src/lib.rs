@@ -22,6 +22,7 @@
 //! ```
 
 mod article;
+mod copying;
 mod identity;
 mod layers;
 mod offsets;
@@ -30,6 +31,9 @@ mod span;
 mod statement;
 
 pub use article::{Article, ArticleBuilder, Block, BlockKind, DateOrigin, Note, Published};
+pub use copying::{
+    ArticleCopy, CopyDirection, CopyEvidence, CopyKind, Origin, OriginArticle, Passage,
+};
 pub use identity::{ArticleId, content_hash, short_hash};
 pub use layers::{Actor, ActorKind, Annotated, Mention, MentionKind};
 pub use offsets::{OffsetMap, OffsetUnit};

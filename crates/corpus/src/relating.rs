@@ -1,11 +1,13 @@
 //! Stories and utterances over the whole corpus, and layers made anew.
 
 use crate::annotate::Annotate;
+use crate::copying::{self, Copies};
 use crate::error::{Error, ErrorKind, Result};
 use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
 use crate::rows::{self, name_key};
 use crate::spans;
 use crate::store::Corpus;
+use crosswire_analysis::across::copies::{Imprint, imprint};
 use crosswire_analysis::across::{self, Digest, Relations};
 use crosswire_article::{Annotated, ArticleId, Rendering, Story, Utterance};
 use rayon::ThreadPool;
@@ -71,7 +73,7 @@ impl Corpus {
         fresh.map_err(|message| Error::new(ErrorKind::Corrupt, self.file(), message))
     }
 
-    /// Derives stories and utterances, unless those stored are current.
+    /// Derives stories, utterances, copies and origins, unless those stored are current.
     ///
     /// # Errors
     /// When the file cannot be read or written, or is damaged.
@@ -85,8 +87,8 @@ impl Corpus {
             return Ok(());
         }
         self.must_write()?;
-        let relations = self.relations(options, progress)?;
-        self.say(|c| replace_relations(c, &relations, version))
+        let (relations, copies) = self.relations(options, progress)?;
+        self.say(|c| replace_relations(c, &relations, &copies, version))
     }
 
     /// What holds the stored articles together, derived now.
@@ -94,26 +96,31 @@ impl Corpus {
         &self,
         options: &ReadOptions,
         progress: &mut dyn FnMut(&Progress),
-    ) -> Result<Relations> {
-        let digests = self.digests(options, progress)?;
-        Ok(across::relate(&digests))
+    ) -> Result<(Relations, Copies)> {
+        let (digests, imprints) = self.digests(options, progress)?;
+        let relations = across::relate(&digests);
+        let pool = self.pool(options)?;
+        let copies = self.find_copies(imprints, &relations.stories, &pool)?;
+        Ok((relations, copies))
     }
 
     fn digests(
         &self,
         options: &ReadOptions,
         progress: &mut dyn FnMut(&Progress),
-    ) -> Result<Vec<Digest>> {
+    ) -> Result<(Vec<Digest>, Vec<Imprint>)> {
         let numbers = self.numbers()?;
         let pool = self.pool(options)?;
         let mut digests = Vec::with_capacity(numbers.len());
+        let mut imprints = Vec::with_capacity(numbers.len());
         for chunk in numbers.chunks(CHUNK) {
             let articles = self.load_all(chunk)?;
             pool.install(|| digests.par_extend(articles.par_iter().map(across::digest)));
+            pool.install(|| imprints.par_extend(articles.par_iter().map(imprint)));
             let (done, total) = (digests.len() as u64, numbers.len() as u64);
             progress(&Progress::Relating { done, total });
         }
-        Ok(digests)
+        Ok((digests, imprints))
     }
 
     /// All row numbers, oldest article first.
@@ -161,7 +168,12 @@ pub(crate) fn related_by(c: &Connection) -> rusqlite::Result<Option<String>> {
     .optional()
 }
 
-fn replace_relations(c: &Connection, relations: &Relations, version: &str) -> rusqlite::Result<()> {
+fn replace_relations(
+    c: &Connection,
+    relations: &Relations,
+    copies: &Copies,
+    version: &str,
+) -> rusqlite::Result<()> {
     let transaction = begin(c)?;
     for table in ["stories", "story_articles", "utterances", "renderings"] {
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
@@ -172,6 +184,7 @@ fn replace_relations(c: &Connection, relations: &Relations, version: &str) -> ru
     for (nth, utterance) in relations.utterances.iter().enumerate() {
         insert_utterance(&transaction, nth, utterance)?;
     }
+    copying::replace(&transaction, copies)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
     transaction.execute(current, [version])?;
     transaction.commit()

@@ -301,6 +301,15 @@ pub(crate) fn notes_in_order(annotated: &Annotated) -> Vec<Note> {
     reading.iter().chain(found).cloned().collect()
 }
 
+/// A stored article with its blocks and no other layer.
+pub(crate) fn load_text(c: &Connection, number: i64) -> Result<Option<Article>> {
+    let Some(mut article) = load_article(c, number)? else {
+        return Ok(None);
+    };
+    article.blocks = load_blocks(c, number)?;
+    Ok(Some(article))
+}
+
 fn load_article(c: &Connection, number: i64) -> Result<Option<Article>> {
     let sql = "SELECT a.id, given_id, outlet, url, title, author, published, published_from,
            published_evidence, language, text
@@ -505,7 +514,8 @@ fn roles(row: &Row, at: usize) -> Result<Vec<String>> {
     serde_json::from_str(&text).map_err(|_| damaged(at, &text))
 }
 
-fn named<T>(row: &Row, at: usize, from_name: impl Fn(&str) -> Option<T>) -> Result<T> {
+/// A column that holds the name of one of a few things.
+pub(crate) fn named<T>(row: &Row, at: usize, from_name: impl Fn(&str) -> Option<T>) -> Result<T> {
     let name: String = row.get(at)?;
     from_name(&name).ok_or_else(|| damaged(at, &name))
 }
@@ -520,7 +530,8 @@ fn optionally_named<T>(
         .transpose()
 }
 
-fn damaged(column: usize, value: &str) -> rusqlite::Error {
+/// The error for a stored value that no version writes.
+pub(crate) fn damaged(column: usize, value: &str) -> rusqlite::Error {
     let shown: String = value.chars().take(40).collect();
     let message = format!("the stored value `{shown}` is none that crosswire writes");
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, message.into())

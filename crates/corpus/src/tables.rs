@@ -10,7 +10,7 @@ pub const APPLICATION_ID: i32 = i32::from_be_bytes(*b"CrsW");
 
 /// Raised whenever a table or column changes its meaning; a corpus of another
 /// number is refused and left untouched.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 
 /// One table.
 #[derive(Debug)]
@@ -378,6 +378,119 @@ pub const TABLES: &[Table] = &[
                 "similarity",
                 "REAL NOT NULL",
                 "content words in common with the nearest other rendering, 0 to 1",
+            ),
+        ],
+    },
+    Table {
+        name: "copies",
+        about: "two articles that share text, in aligned passages; site furniture is left out",
+        key: "id",
+        clustered: true,
+        indexes: &[
+            ("copies_in_order", "nth"),
+            ("copies_of_a", "article_a"),
+            ("copies_of_b", "article_b"),
+        ],
+        columns: &[
+            column("id", "TEXT NOT NULL", "derived from the two articles"),
+            column(
+                "nth",
+                "INTEGER NOT NULL",
+                "place by date of `article_a`, from 0",
+            ),
+            column(
+                "article_a",
+                "INTEGER NOT NULL",
+                "`articles.number` of the article of the earlier day; of one day, of the smaller id",
+            ),
+            column(
+                "spans_a",
+                "TEXT NOT NULL",
+                "its shared passages, `[[start, end], ...]`",
+            ),
+            column(
+                "article_b",
+                "INTEGER NOT NULL",
+                "`articles.number` of the other article",
+            ),
+            column(
+                "spans_b",
+                "TEXT NOT NULL",
+                "its shared passages; the first is that of `spans_a`, and so on",
+            ),
+            column(
+                "kind",
+                "TEXT NOT NULL",
+                "`wire-copy`, `reprint`, `source-to-source`, `own-text` (one outlet's text again), or `shared-quotation`, which is no copying",
+            ),
+            column(
+                "direction",
+                "TEXT NOT NULL",
+                "`a-to-b`, `b-to-a`, `common` (both from a third) or `unknown`",
+            ),
+            column(
+                "source",
+                "TEXT",
+                "the agency whose text it is, if one is named",
+            ),
+            column(
+                "words",
+                "TEXT NOT NULL",
+                "of each passage the words in common, and how many of them are quoted, `[[words, quoted], ...]`",
+            ),
+            column(
+                "told",
+                "INTEGER NOT NULL",
+                "words in common that neither side quotes",
+            ),
+            column(
+                "share_a",
+                "REAL NOT NULL",
+                "share of the words of `article_a` that the passages cover, 0 to 1",
+            ),
+            column("share_b", "REAL NOT NULL", "the same for `article_b`"),
+            column(
+                "evidence",
+                "TEXT NOT NULL",
+                "credits and relays that tell whose text it is, `[{\"article\", \"span\", \"what\"}, ...]`",
+            ),
+            column(
+                "confidence",
+                "REAL NOT NULL",
+                "chance that a careful reader would agree with the kind, 0 to 1",
+            ),
+            column("why", "TEXT NOT NULL", "the rules that made it"),
+        ],
+    },
+    Table {
+        name: "origins",
+        about: "an article of a story with the independent origin it rests on; a story has as many origins as different names",
+        key: "story, nth",
+        clustered: true,
+        indexes: &[("origin_of_article", "article")],
+        columns: &[
+            column("story", "TEXT NOT NULL", "`stories.id`"),
+            column(
+                "nth",
+                "INTEGER NOT NULL",
+                "place in the story, from 0: the origin with most articles first",
+            ),
+            column(
+                "name",
+                "TEXT NOT NULL",
+                "whose reporting it is: an outlet or an agency",
+            ),
+            ARTICLE,
+            column(
+                "why",
+                "TEXT NOT NULL",
+                "`own reporting`, or what folded the article into the origin",
+            ),
+            column("copy", "TEXT", "`copies.id` of the copy that folded it"),
+            column(
+                "evidence",
+                "TEXT NOT NULL",
+                "where the article says so, as in `copies`",
             ),
         ],
     },

@@ -5,12 +5,15 @@
 //! and no span is moved to where it might belong: differences are reported.
 
 use crate::annotate::Annotate;
+use crate::copying;
 use crate::error::{ErrorKind, Result};
+use crate::query::{CopyEntry, CopyFilter, Page};
 use crate::reading::{Progress, ReadOptions, guarded};
 use crate::relating::{load_relations, related_by};
 use crate::rows;
 use crate::spans;
 use crate::store::Corpus;
+use crosswire_analysis::across::copies::words_in_common;
 use crosswire_article::{Annotated, ArticleId, StatementRef};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -75,6 +78,7 @@ impl Corpus {
             let total = numbers.len() as u64;
             progress(&Progress::Verifying { done, total });
         }
+        self.verify_copies(&mut summary)?;
         if rederive == Rederive::All {
             self.verify_relations(analysis.version(), &mut summary)?;
         }
@@ -110,6 +114,33 @@ impl Corpus {
         Ok(())
     }
 
+    /// Cuts every shared passage on both sides and counts the common words anew.
+    fn verify_copies(&self, summary: &mut VerifySummary) -> Result<()> {
+        let mut offset = 0;
+        loop {
+            let filter = CopyFilter {
+                page: Page {
+                    limit: Some(COPIES),
+                    offset,
+                },
+                ..CopyFilter::default()
+            };
+            let copies = self.copies(&filter)?;
+            offset += COPIES;
+            for copy in &copies {
+                let texts = [&copy.a.id, &copy.b.id].map(|id| {
+                    let text = self.text(&ArticleId::from_stored(id.as_str()))?;
+                    Ok(text.unwrap_or_default())
+                });
+                let [a, b] = texts;
+                summary.copy(copy, &a?, &b?);
+            }
+            if (copies.len() as u64) < COPIES {
+                return Ok(());
+            }
+        }
+    }
+
     fn verify_relations(&self, version: &str, summary: &mut VerifySummary) -> Result<()> {
         if self.say(related_by)?.as_deref() != Some(version) {
             return Ok(());
@@ -124,10 +155,14 @@ impl Corpus {
             }
             Err(error) => return Err(error),
         };
+        let (fresh, copies) = fresh;
         let stored = self.say(load_relations)?;
+        let kept = self.say(copying::load)?;
         let same = [
             ("stories", stored.stories == fresh.stories),
             ("utterances", stored.utterances == fresh.utterances),
+            ("copies", kept.copies == copies.copies),
+            ("origins", kept.origins == copies.origins),
         ];
         for (what, _) in same.into_iter().filter(|(_, same)| !same) {
             summary.differs(what, "derived again, they differ from those stored");
@@ -136,7 +171,25 @@ impl Corpus {
     }
 }
 
+/// Copies checked at once.
+const COPIES: u64 = 1_000;
+
 impl VerifySummary {
+    fn copy(&mut self, copy: &CopyEntry, a: &str, b: &str) {
+        for passage in &copy.passages {
+            self.spans += 2;
+            let both = passage.a.cut(a).zip(passage.b.cut(b));
+            let message = match both {
+                None => "a shared passage does not fit the text",
+                Some((a, b)) if words_in_common(a, b) != passage.words => {
+                    "a shared passage no longer has the words in common that were counted"
+                }
+                Some(_) => continue,
+            };
+            self.differs(copy.id.as_str(), message);
+        }
+    }
+
     fn differs(&mut self, record: impl Into<String>, message: impl Into<String>) {
         self.differences.push(Difference {
             record: record.into(),

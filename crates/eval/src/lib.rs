@@ -7,6 +7,7 @@
 
 pub mod bootstrap;
 pub mod container;
+pub mod copies;
 pub mod features;
 pub mod gold;
 pub mod predict;

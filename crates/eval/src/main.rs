@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use crosswire_eval::predict::{Road, predict};
 use crosswire_eval::scores::{Report, Suite, reliability};
-use crosswire_eval::{container, features, gold};
+use crosswire_eval::{container, copies, features, gold};
 use crosswire_syntax::English;
 
 /// Measures Crosswire against gold.
@@ -46,6 +46,25 @@ enum Command {
         tagger: bool,
         /// Write the program's predictions here.
         #[arg(long, conflicts_with = "pred")]
+        out: Option<PathBuf>,
+    },
+    /// Score copies against gold pairs of articles.
+    Copies {
+        /// Pairs with `label`, one JSON object per line.
+        gold: PathBuf,
+        /// List what the program says of every pair.
+        #[arg(long)]
+        list: bool,
+    },
+    /// Find the copies in a pile, from its texts alone, and say what it took.
+    CopiesPile {
+        /// Articles, one JSON object per line.
+        articles: PathBuf,
+        /// Take the first so many.
+        #[arg(long, default_value_t = usize::MAX)]
+        first: usize,
+        /// Write the copies here, one JSON object per line.
+        #[arg(long)]
         out: Option<PathBuf>,
     },
     /// Measure again and compare with the committed scores, or write them.
@@ -81,6 +100,12 @@ fn run(command: Command) -> Result<ExitCode> {
             let road = if tagger { Road::Tagger } else { Road::Product };
             score(&gold, pred.as_deref(), road, out.as_deref())
         }
+        Command::Copies { gold, list } => score_copies(&gold, list),
+        Command::CopiesPile {
+            articles,
+            first,
+            out,
+        } => copies_of_pile(&articles, first, out.as_deref()),
         Command::Scores { write, .. } => scores(write),
     }
 }
@@ -119,19 +144,73 @@ fn score(
     Ok(ExitCode::SUCCESS)
 }
 
+fn score_copies(gold: &Path, list: bool) -> Result<ExitCode> {
+    let verdicts = copies::verdicts(&copies::read(gold)?)?;
+    if list {
+        for verdict in &verdicts {
+            let copy = verdict.copy.as_ref();
+            let kind = copy.map_or("nothing", |copy| copy.kind.as_str());
+            let why = copy.map_or("", |copy| copy.why.as_str());
+            let told = copy.map_or(0, crosswire_article::ArticleCopy::told);
+            println!("{}\t{}\t{kind}\t{told}\t{why}", verdict.id, verdict.label);
+        }
+    }
+    print!("{}", copies::table(&verdicts));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn copies_of_pile(articles: &Path, first: usize, out: Option<&Path>) -> Result<ExitCode> {
+    let pile = copies::read_pile(articles, first)?;
+    let (found, line) = copies::growth(&pile);
+    println!("{line}");
+    if let Some(path) = out {
+        let by_id: std::collections::BTreeMap<_, _> = pile
+            .iter()
+            .map(|annotated| (&annotated.article.id, &annotated.article))
+            .collect();
+        let mut file = BufWriter::new(File::create(path)?);
+        for copy in &found.copies {
+            let side = |id| {
+                let article = by_id[id];
+                serde_json::json!({"id": article.given_id, "outlet": article.outlet,
+                    "date": article.published.as_ref().map(|p| &p.value), "title": article.title})
+            };
+            let passages = copy.passages.iter().map(|passage| {
+                serde_json::json!({"words": passage.words, "quoted": passage.quoted,
+                    "a": by_id[&copy.a].cut(passage.a), "b": by_id[&copy.b].cut(passage.b)})
+            });
+            let line = serde_json::json!({"kind": copy.kind.as_str(), "told": copy.told(),
+                "direction": copy.direction.as_str(), "source": copy.source, "why": copy.why,
+                "a": side(&copy.a), "b": side(&copy.b), "passages": passages.collect::<Vec<_>>()});
+            writeln!(file, "{line}")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn scores(write: bool) -> Result<ExitCode> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let suite = Suite::polnear_dev(&root);
-    let Some(measured) = suite.measure()? else {
-        println!("skipped: the gold is not there ({})", suite.gold.display());
-        return Ok(ExitCode::SUCCESS);
-    };
-    println!("{}", measured.headline);
+    let folder = root.join("scores");
+    let suites = [
+        ("attributions", Suite::polnear_dev(&root).measure()?),
+        ("copies", copies::measure(&root)?),
+    ];
+    let mut differences = Vec::new();
+    for (name, measured) in suites {
+        let Some(measured) = measured else {
+            println!("skipped: the gold of {name} is not there");
+            continue;
+        };
+        println!("{}", measured.headline);
+        if write {
+            measured.write(&folder)?;
+        } else {
+            differences.extend(measured.differences(&folder)?);
+        }
+    }
     if write {
-        measured.write(&suite.scores)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let differences = measured.differences(&suite.scores)?;
     for difference in &differences {
         println!("{difference}");
     }

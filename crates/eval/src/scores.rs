@@ -141,7 +141,7 @@ impl Suite {
                 report.headline(),
                 tagger.headline()
             ),
-            files: [
+            files: vec![
                 ("polnear-dev.csv", report.table()),
                 (
                     "polnear-dev-reliability.csv",
@@ -159,7 +159,7 @@ pub struct Measured {
     /// For people.
     pub headline: String,
     /// Name and contents of each file.
-    pub files: [(&'static str, String); 3],
+    pub files: Vec<(&'static str, String)>,
 }
 
 impl Measured {

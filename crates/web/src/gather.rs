@@ -4,8 +4,8 @@
 use crate::pile::{Head, Pile};
 use crosswire_article::{Annotated, ArticleId, Rendering, Speaker, StatementRef, Story, Utterance};
 use crosswire_corpus::{
-    ArticleEntry, ArticleFilter, Corpus, Page, Result, SpeakerShare, StoryEntry, StoryFilter,
-    UtteranceEntry, UtteranceFilter,
+    ArticleEntry, ArticleFilter, CopyFilter, Corpus, Page, Result, SpeakerShare, StoryEntry,
+    StoryFilter, UtteranceEntry, UtteranceFilter,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -105,6 +105,14 @@ fn add_story(
     })?;
     let new = utterances.into_iter().filter(|u| !known.contains(&u.id));
     pile.utterances.extend(new.map(utterance));
+    let copies = corpus.copies(&CopyFilter {
+        story: Some(entry.id.clone()),
+        copying: true,
+        largest_first: true,
+        ..CopyFilter::default()
+    })?;
+    pile.copies.insert(entry.id.clone(), copies);
+    pile.origins.insert(entry.id.clone(), detail.origins);
     pile.stories.push(story(entry));
     Ok(())
 }

@@ -13,6 +13,7 @@ mod days;
 mod gather;
 mod matrix;
 mod only_here;
+mod origins;
 mod page;
 mod pile;
 mod reader;

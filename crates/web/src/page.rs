@@ -2,6 +2,7 @@
 
 use crate::matrix::{Matrix, matrix};
 use crate::only_here::{OnlyHere, only_here};
+use crate::origins::{Origins, origins};
 use crate::pile::Pile;
 use crate::reader::{ArticleView, Piece, article_view};
 use crate::records::{Record, records};
@@ -58,6 +59,7 @@ struct StoryView {
     /// Articles of the story for which there was no room.
     hidden: usize,
     articles: Vec<ArticleLine>,
+    origins: Origins,
     speakers: SpeakerTable,
     shared: Vec<SideBySide>,
     only_here: Vec<OnlyHere>,
@@ -205,6 +207,7 @@ impl StoryView {
             when: days::between(story.first.as_deref(), story.last.as_deref()),
             why: story.why.clone(),
             hidden: story.articles.len() - articles.len(),
+            origins: origins(pile, story),
             only_here: only_here(pile, &articles, &speakers),
             shared: side_by_side(pile, &articles),
             records: articles

@@ -1,6 +1,7 @@
 //! What one report is made from: plain values, however they were come by.
 
 use crosswire_article::{Annotated, Article, ArticleId, Rendering, Statement, Story, Utterance};
+use crosswire_corpus::{CopyEntry, OriginEntry};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,6 +19,10 @@ pub(crate) struct Pile {
     pub(crate) stories: Vec<Story>,
     /// Utterances with renderings among the articles shown.
     pub(crate) utterances: Vec<Utterance>,
+    /// Whose reporting each story shown rests on, by the story's id.
+    pub(crate) origins: BTreeMap<String, Vec<OriginEntry>>,
+    /// Articles of one story that carry one another's text, most words first.
+    pub(crate) copies: BTreeMap<String, Vec<CopyEntry>>,
     /// How many stories the pile has, shown or not.
     pub(crate) story_count: usize,
     /// How many statements it has.

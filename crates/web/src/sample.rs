@@ -5,6 +5,7 @@ use crosswire_article::{
     Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form, Published, Relay,
     RelayKind, Rendering, Span, Speaker, Statement, StatementRef, Story, Unknown, Utterance,
 };
+use crosswire_corpus::{ArticleEntry, CopyEntry, OriginArticleEntry, OriginEntry, PassageEntry};
 use std::sync::Arc;
 
 /// Four articles of three outlets on one happening, one article beside it.
@@ -45,11 +46,71 @@ pub(crate) fn pile() -> Pile {
             renderings: vec![rendering(0, 0), rendering(1, 0), rendering(3, 0)],
             why: "same speaker, day and words".to_owned(),
         }],
+        origins: [("bridge".to_owned(), origins(&articles))].into(),
+        copies: [("bridge".to_owned(), vec![copy(&articles)])].into(),
         heads: articles.iter().map(|a| Head::of(&a.article)).collect(),
         articles: articles
             .into_iter()
             .map(|annotated| (annotated.article.id.clone(), Arc::new(annotated)))
             .collect(),
+    }
+}
+
+fn entry(annotated: &Annotated) -> ArticleEntry {
+    let article = &annotated.article;
+    ArticleEntry {
+        id: article.id.to_string(),
+        given_id: None,
+        outlet: article.outlet.clone(),
+        title: article.title.clone(),
+        date: article.published.as_ref().map(|p| p.value.clone()),
+    }
+}
+
+/// The Gazette's report, which the second paper carries, and the radio's own.
+fn origins(articles: &[Annotated; 5]) -> Vec<OriginEntry> {
+    let resting = |index: usize, why: &str| OriginArticleEntry {
+        article: entry(&articles[index]),
+        why: why.to_owned(),
+        copy: None,
+        evidence: Vec::new(),
+    };
+    let origin = |index: usize, resting| OriginEntry {
+        name: entry(&articles[index]).outlet.unwrap_or_default(),
+        articles: resting,
+    };
+    let gazette = vec![
+        resting(0, "own reporting"),
+        resting(1, "82 % of it is text of The Gazette"),
+    ];
+    let radio = vec![resting(2, "own reporting"), resting(3, "own reporting")];
+    vec![origin(0, gazette), origin(2, radio)]
+}
+
+fn copy(articles: &[Annotated; 5]) -> CopyEntry {
+    let (a, b) = (entry(&articles[0]), entry(&articles[1]));
+    CopyEntry {
+        id: "cp-bridge".to_owned(),
+        kind: "reprint".to_owned(),
+        direction: "a-to-b".to_owned(),
+        first: Some(a.id.clone()),
+        source: None,
+        a,
+        b,
+        told: 40,
+        share_a: 0.8,
+        share_b: 0.82,
+        passages: vec![PassageEntry {
+            a: Span::new(0, 5),
+            b: Span::new(0, 5),
+            words: 40,
+            quoted: 0,
+            text_a: "The bridge <stays> open".to_owned(),
+            text_b: "The bridge remains open".to_owned(),
+        }],
+        evidence: Vec::new(),
+        confidence: 0.8,
+        why: "40 words in common".to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@
 //! Both are pure functions. `relate` sorts its input, so that neither the order
 //! of reading nor the number of threads can show in what comes out.
 
+pub mod copies;
 mod digest;
 mod stories;
 mod terms;

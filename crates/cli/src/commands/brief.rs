@@ -2,7 +2,7 @@
 //! render and what one alone has. `story` prints the same of one story, whole.
 
 use crate::failure::Failure;
-use crate::listing::outlet;
+use crate::listing::{day, outlet};
 use crate::terminal::{Column, Screen, Table, count, days, fit, wrap};
 use crosswire_corpus::{
     ArticleFilter, Corpus, Order, OutletCount, Page, StatementFilter, StoryDetail, StoryEntry,
@@ -73,13 +73,14 @@ pub(super) fn pile(screen: &mut Screen, corpus: &Corpus) -> Result<(), Failure> 
 fn facts(corpus: &Corpus) -> Result<String, Failure> {
     let counts = corpus.counts()?;
     Ok(format!(
-        "{} of {}, {}: {}, {}, {} in several articles",
+        "{} of {}, {}: {}, {}, {} in several articles, {}",
         count(counts.articles, "article", "articles"),
         count(counts.outlets, "outlet", "outlets"),
         span_of_days(corpus)?,
         count(counts.stories, "story", "stories"),
         count(counts.statements, "statement", "statements"),
         count(counts.utterances, "utterance", "utterances"),
+        count(counts.copies, "copy", "copies"),
     ))
 }
 
@@ -109,6 +110,7 @@ pub(super) fn story(
     for line in wrap(&meta(&detail.story), screen.width.saturating_sub(INDENT)) {
         screen.line(format!("{:INDENT$}{}", "", screen.faint(line)))?;
     }
+    origins(screen, detail)?;
     speakers(screen, corpus, detail, extent.speakers)?;
     utterances(screen, detail, extent.utterances)?;
     only_here(screen, detail, extent.names)?;
@@ -125,11 +127,45 @@ fn meta(story: &StoryEntry) -> String {
     }
     let articles = count(story.articles.len() as u64, "article", "articles");
     let when = days(story.first.as_deref(), story.last.as_deref());
+    let origins = match story.articles.len() {
+        0 | 1 => String::new(),
+        _ => format!(
+            " · {}, {}",
+            count(outlets.len() as u64, "outlet", "outlets"),
+            count(story.origins, "origin", "origins")
+        ),
+    };
     format!(
-        "{when} · {articles} · {} · {}",
+        "{when} · {articles}{origins} · {} · {}",
         shown(&outlets, 8),
         story.id
     )
+}
+
+/// Which outlets rest on whose reporting, where that is not their own.
+fn origins(screen: &mut Screen, detail: &StoryDetail) -> io::Result<()> {
+    let mut table = Table::new(&[Column::Left(NAME), Column::Rest]);
+    let mut any = false;
+    for origin in &detail.origins {
+        let folded = origin.articles.iter().filter(|a| !is_own(&a.why));
+        for article in folded {
+            any = true;
+            let name = outlet(article.article.outlet.as_ref());
+            table.row([
+                origin.name.clone(),
+                format!("← {name}, {}: {}", day(&article.article), article.why),
+            ]);
+        }
+    }
+    if any {
+        section(screen, "Origins that others rest on")?;
+        lines(screen, &table)?;
+    }
+    Ok(())
+}
+
+fn is_own(why: &str) -> bool {
+    why == "own reporting" || why == "the agency's own report"
 }
 
 /// The first `most` of `names`, and how many more there are.

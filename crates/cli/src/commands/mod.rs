@@ -4,6 +4,7 @@
 mod annotate;
 mod brief;
 mod completions;
+mod copies;
 mod explain;
 mod read;
 mod report;
@@ -56,6 +57,7 @@ enum Command {
     Who(who::Who),
     Statements(statements::Statements),
     Utterances(utterances::Utterances),
+    Copies(copies::Copies),
     Search(search::Search),
     Explain(explain::Explain),
     Verify(verify::Verify),
@@ -87,6 +89,7 @@ impl Command {
             Self::Who(command) => command.run(corpus, screen),
             Self::Statements(command) => command.run(corpus, screen),
             Self::Utterances(command) => command.run(corpus, screen),
+            Self::Copies(command) => command.run(corpus, screen),
             Self::Search(command) => command.run(corpus, screen),
             Self::Explain(command) => command.run(corpus, screen),
             Self::Verify(command) => command.run(corpus, screen),

@@ -61,9 +61,10 @@ fn table(screen: &mut Screen, stories: &[StoryEntry]) -> std::io::Result<()> {
         Column::Left(24),
         Column::Right,
         Column::Right,
+        Column::Right,
         Column::Rest,
     ]);
-    let head = ["STORY", "DAYS", "ARTICLES", "OUTLETS", "TITLE"];
+    let head = ["STORY", "DAYS", "ARTICLES", "OUTLETS", "ORIGINS", "TITLE"];
     table.row(head.map(str::to_owned));
     for story in stories {
         let articles = story.articles.iter();
@@ -73,6 +74,7 @@ fn table(screen: &mut Screen, stories: &[StoryEntry]) -> std::io::Result<()> {
             days(story.first.as_deref(), story.last.as_deref()),
             story.articles.len().to_string(),
             outlets.len().to_string(),
+            story.origins.to_string(),
             story.title.clone(),
         ]);
     }

@@ -63,6 +63,8 @@ impl<'a> Comparison<'a> {
         }
         comparison.utterances();
         comparison.stories();
+        comparison.copies();
+        comparison.origins();
         comparison
     }
 
@@ -125,6 +127,63 @@ impl<'a> Comparison<'a> {
         self.found_or_missed(&located, &statements, &pairs, found);
         self.extra(gold, found, &statements);
         self.traps(gold, found, &statements);
+    }
+
+    /// The program's article of each of the ledger's.
+    fn given(&self) -> BTreeMap<&'a str, &'a FoundArticle> {
+        let articles = self.ledger.articles.iter().filter_map(|gold| {
+            let mut found = self.found.articles.iter();
+            let found = found.find(|article| is_given(article, gold))?;
+            Some((gold.id.as_str(), found))
+        });
+        articles.collect()
+    }
+
+    fn copies(&mut self) {
+        let given = self.given();
+        let id = |gold: &str| given.get(gold).map_or("", |article| article.id.as_str());
+        let mut matched = BTreeSet::new();
+        for gold in &self.ledger.copies {
+            let ids = BTreeSet::from([id(&gold.articles[0]), id(&gold.articles[1])]);
+            let of = |copy: &crate::found::FoundCopy| {
+                BTreeSet::from([copy.a.id.as_str(), copy.b.id.as_str()]) == ids
+            };
+            let found = self.found.copies.iter().position(of);
+            let what = || gold.articles.join(" and ");
+            self.check("copy found", found.is_some(), what);
+            let Some(found) = found else { continue };
+            matched.insert(found);
+            let copy = &self.found.copies[found];
+            self.check("kind of copy right", copy.kind == gold.kind, || {
+                format!("{}: {}", what(), copy.kind)
+            });
+            let first = gold.first.as_ref().map(|first| id(first).to_owned());
+            self.check("direction of copy right", copy.first == first, what);
+        }
+        for (number, copy) in self.found.copies.iter().enumerate() {
+            let known = matched.contains(&number);
+            self.check("copy is in the ledger", known, || {
+                let outlets = self
+                    .found
+                    .articles
+                    .iter()
+                    .filter(|article| article.id == copy.a.id || article.id == copy.b.id);
+                let names: Vec<&str> = outlets.map(|article| article.outlet.as_str()).collect();
+                format!("{}: {}", copy.kind, names.join(" and "))
+            });
+        }
+    }
+
+    fn origins(&mut self) {
+        for (gold, article) in self.given() {
+            let named = self.ledger.origins.get(gold);
+            let right = plain(named.unwrap_or(&article.outlet));
+            let found = self.found.origins.get(&article.id);
+            let found = found.map_or("none", String::as_str);
+            self.check("origin right", plain(found) == right, || {
+                format!("{gold}: {found}")
+            });
+        }
     }
 
     fn found_or_missed(

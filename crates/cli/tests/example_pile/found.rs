@@ -6,6 +6,7 @@ use crosswire_article::ArticleId;
 use crosswire_corpus::{ArticleFilter, Corpus};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -55,6 +56,30 @@ pub(crate) struct FoundStory {
     pub(crate) articles: Vec<Entry>,
 }
 
+#[derive(Deserialize)]
+pub(crate) struct FoundCopy {
+    pub(crate) kind: String,
+    pub(crate) first: Option<String>,
+    pub(crate) a: Entry,
+    pub(crate) b: Entry,
+}
+
+#[derive(Deserialize)]
+struct FoundStoryDetail {
+    origins: Vec<FoundOrigin>,
+}
+
+#[derive(Deserialize)]
+struct FoundOrigin {
+    name: String,
+    articles: Vec<FoundResting>,
+}
+
+#[derive(Deserialize)]
+struct FoundResting {
+    article: Entry,
+}
+
 pub(crate) struct FoundArticle {
     pub(crate) id: String,
     pub(crate) given_id: String,
@@ -68,6 +93,9 @@ pub(crate) struct Found {
     pub(crate) statements: Vec<FoundStatement>,
     pub(crate) utterances: Vec<FoundUtterance>,
     pub(crate) stories: Vec<FoundStory>,
+    pub(crate) copies: Vec<FoundCopy>,
+    /// Article to the name of its origin.
+    pub(crate) origins: BTreeMap<String, String>,
 }
 
 impl Found {
@@ -82,6 +110,8 @@ impl Found {
             statements: listing(&corpus, "statements"),
             utterances: listing(&corpus, "utterances"),
             stories: listing(&corpus, "stories"),
+            copies: listing(&corpus, "copies"),
+            origins: origins(&corpus),
         }
     }
 }
@@ -109,6 +139,20 @@ pub(crate) fn listing<T: DeserializeOwned>(corpus: &Path, what: &str) -> Vec<T> 
         .lines()
         .map(|line| serde_json::from_str(line).expect(line))
         .collect()
+}
+
+fn origins(corpus: &Path) -> BTreeMap<String, String> {
+    let stories: Vec<Entry> = listing(corpus, "stories");
+    let details = stories.iter().map(|story| {
+        let answer = crosswire(corpus, &["story", &story.id, "--json"]);
+        serde_json::from_str::<FoundStoryDetail>(&answer).expect("a story")
+    });
+    let origins = details.flat_map(|detail| detail.origins);
+    let named = origins.flat_map(|origin| {
+        let articles = origin.articles.into_iter();
+        articles.map(move |resting| (resting.article.id, origin.name.clone()))
+    });
+    named.collect()
 }
 
 pub(crate) fn articles(corpus: &Path) -> Vec<FoundArticle> {

@@ -15,7 +15,19 @@ pub(crate) enum Record {
     Story { articles: Vec<String> },
     Trap { article: String, text: String },
     Optional { article: String, text: String },
+    Shared(LedgerCopy),
+    Origin { article: String, name: String },
     Numbers {},
+}
+
+/// Two articles that share text.
+#[derive(Deserialize)]
+pub(crate) struct LedgerCopy {
+    pub(crate) articles: [String; 2],
+    #[serde(rename = "is")]
+    pub(crate) kind: String,
+    /// Which of them had it first.
+    pub(crate) first: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +74,9 @@ pub(crate) struct Ledger {
     pub(crate) actors: BTreeMap<String, Vec<String>>,
     pub(crate) utterances: Vec<Vec<String>>,
     pub(crate) stories: Vec<Vec<String>>,
+    pub(crate) copies: Vec<LedgerCopy>,
+    /// On whose reporting an article rests, if not on its outlet's own.
+    pub(crate) origins: BTreeMap<String, String>,
     pub(crate) traps: Vec<(String, String)>,
     pub(crate) optional: Vec<(String, String)>,
 }
@@ -88,6 +103,8 @@ impl Ledger {
             Record::Actor { name, also } => drop(self.actors.insert(name, also)),
             Record::Utterance { renderings } => self.utterances.push(renderings),
             Record::Story { articles } => self.stories.push(articles),
+            Record::Shared(copy) => self.copies.push(copy),
+            Record::Origin { article, name } => drop(self.origins.insert(article, name)),
             Record::Trap { article, text } => self.traps.push((article, text)),
             Record::Optional { article, text } => self.optional.push((article, text)),
             Record::Numbers {} => {}

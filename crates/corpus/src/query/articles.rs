@@ -47,12 +47,17 @@ pub(super) const ENTRY_WIDTH: usize = 5;
 
 /// Reads [`ENTRY`] from the first columns of a row.
 pub(super) fn entry(row: &Row) -> rusqlite::Result<ArticleEntry> {
+    entry_at(row, 0)
+}
+
+/// Reads [`ENTRY`] from the columns of a row that start at `first`.
+pub(super) fn entry_at(row: &Row, first: usize) -> rusqlite::Result<ArticleEntry> {
     Ok(ArticleEntry {
-        id: row.get(0)?,
-        given_id: row.get(1)?,
-        outlet: row.get(2)?,
-        title: row.get(3)?,
-        date: row.get(4)?,
+        id: row.get(first)?,
+        given_id: row.get(first + 1)?,
+        outlet: row.get(first + 2)?,
+        title: row.get(first + 3)?,
+        date: row.get(first + 4)?,
     })
 }
 

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 pub struct Explanation {
     /// The record.
     pub id: String,
-    /// `article`, `statement`, `story` or `utterance`.
+    /// `article`, `statement`, `story`, `utterance` or `copy`.
     pub kind: &'static str,
     /// The rules or model that made it.
     pub why: String,
@@ -47,8 +47,8 @@ fn optional_span<S: Serializer>(
 }
 
 impl Corpus {
-    /// Explains the article, statement (`<article>-s3`), story or utterance
-    /// with this id.
+    /// Explains the article, statement (`<article>-s3`), story, utterance or
+    /// copy with this id.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
@@ -64,7 +64,47 @@ impl Corpus {
         if let Some(found) = self.explain_story(id)? {
             return Ok(Some(found));
         }
-        self.explain_utterance(id)
+        if let Some(found) = self.explain_utterance(id)? {
+            return Ok(Some(found));
+        }
+        self.explain_copy(id)
+    }
+
+    fn explain_copy(&self, id: &str) -> Result<Option<Explanation>> {
+        let Some(copy) = self.copy(id)? else {
+            return Ok(None);
+        };
+        let mut parts = Vec::new();
+        for (nth, passage) in (1..).zip(&copy.passages) {
+            let sides = [
+                ("a", &copy.a, passage.a, &passage.text_a),
+                ("b", &copy.b, passage.b, &passage.text_b),
+            ];
+            parts.extend(sides.map(|(side, article, span, text)| Part {
+                name: format!("passage {nth}, {side} ({} words)", passage.words),
+                article: article.id.clone(),
+                span: Some(span),
+                text: text.clone(),
+            }));
+        }
+        for evidence in copy.evidence {
+            let id = ArticleId::from_stored(evidence.article.as_str());
+            let text = self.text(&id)?.unwrap_or_default();
+            let words = evidence.span.and_then(|span| span.cut(&text));
+            parts.push(Part {
+                name: evidence.what,
+                article: evidence.article,
+                span: evidence.span,
+                text: words.unwrap_or_default().to_owned(),
+            });
+        }
+        Ok(Some(Explanation {
+            id: copy.id,
+            kind: "copy",
+            why: format!("{}, {}: {}", copy.kind, copy.direction, copy.why),
+            confidence: Some(copy.confidence),
+            parts,
+        }))
     }
 
     fn explain_statement(&self, reference: &StatementRef) -> Result<Option<Explanation>> {

@@ -5,6 +5,7 @@
 //! counts otherwise converts a whole answer with [`Corpus::in_units`].
 
 mod articles;
+mod copies;
 mod explain;
 mod filter;
 mod people;
@@ -15,6 +16,9 @@ mod units;
 mod utterances;
 
 pub use articles::{ArticleEntry, ArticleFilter};
+pub use copies::{
+    CopyEntry, CopyFilter, EvidenceEntry, OriginArticleEntry, OriginEntry, PassageEntry,
+};
 pub use explain::{Explanation, Part};
 pub use filter::{Order, Page};
 pub use people::Person;
@@ -44,6 +48,9 @@ pub struct Counts {
     pub stories: u64,
     /// Utterances found in several articles.
     pub utterances: u64,
+    /// Pairs of articles of different outlets of which one carries the
+    /// other's text, or both an agency's.
+    pub copies: u64,
 }
 
 impl Corpus {
@@ -54,7 +61,8 @@ impl Corpus {
     pub fn counts(&self) -> Result<Counts> {
         let sql = "SELECT (SELECT count(*) FROM articles),
              (SELECT count(DISTINCT outlet) FROM articles), (SELECT count(*) FROM statements),
-             (SELECT count(*) FROM stories), (SELECT count(*) FROM utterances)";
+             (SELECT count(*) FROM stories), (SELECT count(*) FROM utterances),
+             (SELECT count(*) FROM copies WHERE kind NOT IN ('own-text', 'shared-quotation'))";
         self.say(|c| {
             c.query_row(sql, [], |row| {
                 Ok(Counts {
@@ -63,6 +71,7 @@ impl Corpus {
                     statements: row.get(2)?,
                     stories: row.get(3)?,
                     utterances: row.get(4)?,
+                    copies: row.get(5)?,
                 })
             })
         })

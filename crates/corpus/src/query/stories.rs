@@ -1,6 +1,7 @@
 //! Stories: which articles, who speaks where, what each outlet has.
 
 use super::articles::{ArticleEntry, ENTRY, entry};
+use super::copies::OriginEntry;
 use super::filter::{Conditions, Order, Page};
 use super::utterances::{UtteranceEntry, UtteranceFilter};
 use crate::error::Result;
@@ -23,6 +24,8 @@ pub struct StoryEntry {
     pub last: Option<String>,
     /// By date, then id.
     pub articles: Vec<ArticleEntry>,
+    /// How many independent origins its articles rest on.
+    pub origins: u64,
     /// The rule that put them together.
     pub why: String,
 }
@@ -55,6 +58,8 @@ pub struct StoryDetail {
     pub outlets: Vec<OutletShare>,
     /// Who speaks, and where: most outlets first, then most statements.
     pub speakers: Vec<SpeakerShare>,
+    /// Whose reporting its articles rest on: most articles first.
+    pub origins: Vec<OriginEntry>,
     /// What was said once and stands in several of its articles.
     pub utterances: Vec<UtteranceEntry>,
 }
@@ -132,6 +137,7 @@ impl Corpus {
         Ok(Some(StoryDetail {
             outlets: spoken.outlets(&story.articles),
             speakers: spoken.speakers(),
+            origins: self.origins(id)?,
             utterances,
             story,
         }))
@@ -159,7 +165,9 @@ fn select(
     page: Page,
 ) -> rusqlite::Result<Vec<StoryEntry>> {
     let sql = format!(
-        "SELECT s.id, s.title, s.first, s.last, s.why FROM stories s{} ORDER BY {order}{}",
+        "SELECT s.id, s.title, s.first, s.last, s.why,
+           (SELECT count(DISTINCT name) FROM origins WHERE story = s.id)
+         FROM stories s{} ORDER BY {order}{}",
         conditions.sql(),
         page.sql()
     );
@@ -171,6 +179,7 @@ fn select(
             last: row.get(3)?,
             articles: Vec::new(),
             why: row.get(4)?,
+            origins: row.get(5)?,
         })
     })?;
     let sql = format!(

@@ -2,7 +2,8 @@
 
 use super::search::SearchHit;
 use super::{
-    Explanation, RenderingEntry, SearchResult, StatementEntry, StoryDetail, UtteranceEntry,
+    CopyEntry, EvidenceEntry, Explanation, OriginEntry, RenderingEntry, SearchResult,
+    StatementEntry, StoryDetail, UtteranceEntry,
 };
 use crate::error::Result;
 use crate::store::Corpus;
@@ -51,8 +52,35 @@ impl HasSpans for UtteranceEntry {
     }
 }
 
+impl HasSpans for CopyEntry {
+    fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        for passage in &mut self.passages {
+            visit(&self.a.id, &mut passage.a);
+            visit(&self.b.id, &mut passage.b);
+        }
+        self.evidence.each_span(visit);
+    }
+}
+
+impl HasSpans for EvidenceEntry {
+    fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        if let Some(span) = &mut self.span {
+            visit(&self.article, span);
+        }
+    }
+}
+
+impl HasSpans for OriginEntry {
+    fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        for article in &mut self.articles {
+            article.evidence.each_span(visit);
+        }
+    }
+}
+
 impl HasSpans for StoryDetail {
     fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        self.origins.each_span(visit);
         self.utterances.each_span(visit);
     }
 }

@@ -1,6 +1,7 @@
 //! What a corpus promises, whatever happens to it.
 
 mod answers;
+mod copies;
 mod opening;
 mod reading;
 mod streaming;
