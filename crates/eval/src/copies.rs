@@ -19,7 +19,7 @@ use crosswire_formats::read::{article_from_json, read_json};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-/// What a person said of pairs of the silver gold: pair, verdict.
+/// Verdicts from reading pairs of the silver gold: pair, verdict.
 const CHECKED: &str = include_str!("../gold/reuse-checked.csv");
 
 /// A pair of the gold.
@@ -136,7 +136,7 @@ fn stories(pile: &[Annotated]) -> Vec<Story> {
 pub struct Verdict {
     /// The pair's id in the gold.
     pub id: String,
-    /// The gold's label, or what a person said instead.
+    /// The gold's label, or the verdict from reading the pair.
     pub label: String,
     /// Whether it is of the half that settings were chosen on.
     pub chosen_on: bool,
@@ -180,8 +180,8 @@ fn half(group: &str) -> bool {
     short_hash(&[group]).as_bytes()[0].is_ascii_digit()
 }
 
-/// One line per figure: how many of how many, for the half that settings were
-/// chosen on and for the other.
+/// One line per figure: how many of how many, for both halves. Errors of both
+/// were read while the rules were made: neither is an unseen test.
 #[must_use]
 pub fn table(verdicts: &[Verdict]) -> String {
     let mut out = String::from("figure,percent,got,of\n");
