@@ -33,6 +33,7 @@ mod encoder;
 mod english;
 mod entities;
 pub mod flat;
+pub mod integer;
 mod lemmatizer;
 mod lexeme;
 pub mod matrix;

@@ -9,7 +9,8 @@ use crosswire_syntax::{Dependency, ENTITY_WIDTH, EntityLabel, Tag, WIDTH};
 use super::network::{Cue, LINKS, ROLES};
 use super::{AttributionTagger, Features, Mark, TokenFeatures, Unit, ranges};
 
-/// Torch multiplies in another order, and has another exponential function.
+/// Torch multiplies in floats and in another order, and has another
+/// exponential function.
 const TOLERANCE: f32 = 2e-3;
 
 struct Names<'a>(Vec<&'a str>);

@@ -7,7 +7,8 @@
 //! which has a model card; its 1.6 million numbers are compiled in.
 //!
 //! The same text gives the same answer, to the last bit, on every machine:
-//! all products go through [`crosswire_syntax::matrix`].
+//! all products go through [`crosswire_syntax::matrix`] and
+//! [`crosswire_syntax::integer`].
 
 mod decode;
 mod features;

@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use crosswire_syntax::flat::{Container, FlatError};
+use crosswire_syntax::integer::IntegerLinear;
 use crosswire_syntax::matrix::{Linear, layer_norm, sigmoid, softmax, tanh};
 
 use super::words::RoundedTable;
@@ -82,15 +83,40 @@ fn half_float(bits: u16) -> f32 {
     }
 }
 
+/// Weights and bias of a linear layer.
+fn dense(
+    container: &Container<'_>,
+    name: &str,
+    outputs: usize,
+    inputs: usize,
+) -> Result<(Vec<f32>, Vec<f32>), FlatError> {
+    Ok((
+        half_floats(container, &format!("{name}.weight"), outputs * inputs)?,
+        half_floats(container, &format!("{name}.bias"), outputs)?,
+    ))
+}
+
+/// A layer computed in floats: the small ones, whose outputs are read as they
+/// are.
 fn linear(
     container: &Container<'_>,
     name: &str,
     outputs: usize,
     inputs: usize,
 ) -> Result<Linear, FlatError> {
-    let weights = half_floats(container, &format!("{name}.weight"), outputs * inputs)?;
-    let bias = half_floats(container, &format!("{name}.bias"), outputs)?;
+    let (weights, bias) = dense(container, name, outputs, inputs)?;
     Ok(Linear::new(&weights, &bias, outputs, inputs))
+}
+
+/// A layer computed in integers: the large ones, where the time goes.
+fn integer_linear(
+    container: &Container<'_>,
+    name: &str,
+    outputs: usize,
+    inputs: usize,
+) -> Result<IntegerLinear, FlatError> {
+    let (weights, bias) = dense(container, name, outputs, inputs)?;
+    Ok(IntegerLinear::new(&weights, &bias, outputs, inputs))
 }
 
 /// A small embedding table.
@@ -119,8 +145,8 @@ impl Table {
 struct Recurrence {
     width: usize,
     /// Forget and reset gates side by side.
-    gates: Linear,
-    new: Linear,
+    gates: IntegerLinear,
+    new: IntegerLinear,
     norm: Norm,
 }
 
@@ -146,8 +172,8 @@ impl Recurrence {
         let gate_bias = [&bias[..width], &bias[2 * width..]].concat();
         Ok(Self {
             width,
-            gates: Linear::new(&gates, &gate_bias, 2 * width, width),
-            new: Linear::new(new, &bias[width..2 * width], width, width),
+            gates: IntegerLinear::new(&gates, &gate_bias, 2 * width, width),
+            new: IntegerLinear::new(new, &bias[width..2 * width], width, width),
             norm: Norm::read(container, &format!("{name}.norm"), width)?,
         })
     }
@@ -340,9 +366,9 @@ pub(crate) struct Network {
     dep: Table,
     entity: Table,
     places: Vec<Table>,
-    governor: Linear,
-    input: Linear,
-    window: Linear,
+    governor: IntegerLinear,
+    input: IntegerLinear,
+    window: IntegerLinear,
     window_norm: Norm,
     layers: Vec<Recurrence>,
     roles: Linear,
@@ -366,9 +392,9 @@ impl Network {
             places: (0..5)
                 .map(|k| table(&format!("places.{k}"), PLACES, PLACE))
                 .collect::<Result<_, _>>()?,
-            governor: linear(container, "head_input", GOVERNOR, shared)?,
-            input: linear(container, "input", width, own + GOVERNOR)?,
-            window: linear(container, "window", width, 3 * width)?,
+            governor: integer_linear(container, "head_input", GOVERNOR, shared)?,
+            input: integer_linear(container, "input", width, own + GOVERNOR)?,
+            window: integer_linear(container, "window", width, 3 * width)?,
             window_norm: Norm::read(container, "window_norm", width)?,
             layers: (0..shape.layers)
                 .map(|k| Recurrence::read(container, &format!("layers.{k}"), width))
@@ -497,9 +523,9 @@ impl Network {
 /// The head that is asked about one cue at a time.
 struct SecondHead {
     width: usize,
-    token: Linear,
+    token: IntegerLinear,
     cue: Linear,
-    token_factor: Linear,
+    token_factor: IntegerLinear,
     cue_factor: Linear,
     roles: Linear,
     distance: Table,
@@ -513,9 +539,9 @@ impl SecondHead {
         let (from, to) = (shape.width, shape.second);
         Ok(Self {
             width: to,
-            token: linear(container, "token_to_second", to, from)?,
+            token: integer_linear(container, "token_to_second", to, from)?,
             cue: linear(container, "cue_to_second", to, from)?,
-            token_factor: linear(container, "token_factor", to, from)?,
+            token_factor: integer_linear(container, "token_factor", to, from)?,
             cue_factor: linear(container, "cue_factor", to, from)?,
             roles: linear(container, "roles_to_second", to, ROLES)?,
             distance: Table::read(container, "distance", AT_CUE + 1, to)?,
@@ -561,14 +587,13 @@ impl SecondHead {
     fn tokens(&self, encoded: &Encoded) -> PreparedLinks {
         let rows = encoded.role_probabilities.len() / ROLES;
         let [mut base, mut roles, mut factor] = [const { Vec::new() }; 3];
-        for (layer, input, out) in [
-            (&self.token, &encoded.states, &mut base),
-            (&self.roles, &encoded.role_probabilities, &mut roles),
-            (&self.token_factor, &encoded.states, &mut factor),
-        ] {
+        for out in [&mut base, &mut roles, &mut factor] {
             out.resize(rows * self.width, 0.0);
-            layer.apply(input, rows, out);
         }
+        self.token.apply(&encoded.states, rows, &mut base);
+        self.token_factor.apply(&encoded.states, rows, &mut factor);
+        self.roles
+            .apply(&encoded.role_probabilities, rows, &mut roles);
         for (base, role) in base.iter_mut().zip(roles) {
             *base += role;
         }
