@@ -2,12 +2,14 @@
 //!
 //! A tool for those who work on the program, not part of it: [`gold`] reads
 //! articles with marked attributions, [`score`] compares predictions with
-//! them, [`scores`] keeps committed figures honest, [`features`] writes what
+//! them, [`elsewhere`] does so for articles unlike those it learnt from,
+//! [`scores`] keeps committed figures honest, [`features`] writes what
 //! the tagger sees for the training program.
 
 pub mod bootstrap;
 pub mod container;
 pub mod copies;
+pub mod elsewhere;
 pub mod features;
 pub mod gold;
 pub mod predict;

@@ -351,6 +351,20 @@ fn of_kind(
     }
 }
 
+/// Gold and predicted attributions whose contents match, by their positions.
+#[must_use]
+pub fn matches(gold: &MarkedArticle, predicted: &MarkedArticle) -> Vec<(usize, usize)> {
+    let words = Words::of(&gold.text);
+    let quoted = QuotedCharacters::of(&gold.text);
+    let [gold, predicted] = [gold, predicted].map(|article| {
+        let prepared = article.attributions.iter();
+        prepared
+            .map(|one| Prepared::of(one, &words, &quoted))
+            .collect::<Vec<_>>()
+    });
+    pairs(&gold, &predicted, MATCH)
+}
+
 /// For each prediction of an article, whether its content matches and its
 /// speaker is right.
 #[must_use]

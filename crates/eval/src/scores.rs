@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::bootstrap::interval;
+use crate::elsewhere;
 use crate::gold::{self, MarkedArticle};
 use crate::predict::{Road, predict};
 use crate::score::{Figures, STEER, add, score_article, verdicts};
@@ -108,6 +109,8 @@ pub fn reliability(gold: &[MarkedArticle], predicted: &[MarkedArticle]) -> Strin
 pub struct Suite {
     /// The gold, outside the repository.
     pub gold: PathBuf,
+    /// Stand-off gold of the project's own, and the articles it is about.
+    pub elsewhere: [PathBuf; 2],
     /// Folder of the committed scores.
     pub scores: PathBuf,
 }
@@ -118,6 +121,7 @@ impl Suite {
     pub fn polnear_dev(root: &Path) -> Self {
         Self {
             gold: root.join("../shared/gold/attributions/dev.jsonl"),
+            elsewhere: ["crates/eval/gold", "../shared/piles"].map(|folder| root.join(folder)),
             scores: root.join("scores"),
         }
     }
@@ -135,20 +139,24 @@ impl Suite {
         let predicted = predict(&gold, Road::Product)?;
         let report = Report::of(&gold, &predicted);
         let tagger = Report::of(&gold, &predict(&gold, Road::Tagger)?);
+        let [marks, piles] = &self.elsewhere;
+        let elsewhere = elsewhere::table(marks, piles)?.map(|table| ("elsewhere.csv", table));
+        let mut files = vec![
+            ("polnear-dev.csv", report.table()),
+            (
+                "polnear-dev-reliability.csv",
+                reliability(&gold, &predicted),
+            ),
+            ("polnear-dev-tagger.csv", tagger.table()),
+        ];
+        files.extend(elsewhere);
         Ok(Some(Measured {
             headline: format!(
                 "annotate: {}\ntagger alone: {}",
                 report.headline(),
                 tagger.headline()
             ),
-            files: vec![
-                ("polnear-dev.csv", report.table()),
-                (
-                    "polnear-dev-reliability.csv",
-                    reliability(&gold, &predicted),
-                ),
-                ("polnear-dev-tagger.csv", tagger.table()),
-            ],
+            files,
         }))
     }
 }
