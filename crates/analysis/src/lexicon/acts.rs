@@ -164,6 +164,11 @@ impl Acts {
         }
     }
 
+    /// Whether a single lower-case word is a form of a cue by itself.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.match_at(&[word.to_owned()], 0).is_some()
+    }
+
     /// Whether a single lower-case word is a form of a verb of speaking that
     /// commonly introduces what was said.
     pub(crate) fn introduces_speech(&self, word: &str) -> bool {

@@ -121,6 +121,35 @@ impl Engine {
         self.tagger.tag(text, &paragraphs)
     }
 
+    /// Statements inside the contents of `drafts`. Each content is read as a
+    /// paragraph of its own, without the marks around it, because the tagger
+    /// has learnt to take the outermost attribution of what it sees.
+    fn tag_contents(&self, reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
+        let contents = nesting::contents_to_read(reading, &self.lexicon, drafts);
+        let texts: Vec<&str> = contents
+            .iter()
+            .map(|(span, _)| reading.cut(*span))
+            .collect();
+        let parses = self.english.parse_batch(&texts);
+        let starts = texts.iter().scan(0, |end, text| {
+            let start = *end;
+            *end += text.len() as u32 + 1;
+            Some(start)
+        });
+        let paragraphs: Vec<Paragraph> = starts
+            .zip(texts.iter().zip(&parses))
+            .map(|(start, (text, parsed))| Paragraph {
+                start,
+                text,
+                parsed,
+            })
+            .collect();
+        let joined = texts.join("\n");
+        let found = self.tagger.tag_behind(&joined, &paragraphs, IN_THE_BODY);
+        let starts: Vec<u32> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
+        nesting::put_back(reading, &contents, &starts, found, drafts)
+    }
+
     fn layers(
         &self,
         article: &Article,
@@ -133,9 +162,11 @@ impl Engine {
         let mut drafts = drafts_of(reading.text, attributions);
         relays::turn_round_quoting(reading, &media, &mut drafts);
         gaps::fill_gaps(reading, &self.lexicon, &quotations, &mut drafts);
+        drafts.extend(self.tag_contents(reading, &drafts));
         nesting::add_nested(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
+        nesting::drop_strays(&mut drafts);
         for draft in &mut drafts {
             classify(reading, &self.lexicon, &quotations, draft);
         }
@@ -159,6 +190,9 @@ impl Engine {
         finish(reading, drafts, cast, quotations.notes)
     }
 }
+
+/// So many paragraphs are behind one that is neither headline nor lead.
+const IN_THE_BODY: usize = 2;
 
 struct Layers {
     statements: Vec<Statement>,

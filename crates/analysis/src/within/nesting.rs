@@ -1,12 +1,14 @@
 //! Statements inside the content of others.
 //!
-//! PolNeAR, on which the tagger was trained, marks only the outermost. The
-//! inner ones are found by rule: a verb of speaking with its own subject and
-//! its own clause ("Lavrov said that *Washington had promised to ...*").
+//! PolNeAR, on which the tagger was trained, marks only the outermost. So each
+//! content is given to the tagger once more, as if it were a paragraph; what it
+//! leaves is found by rule: a verb of speaking with its own subject and its own
+//! clause ("Lavrov said that *Washington had promised to ...*").
 
 use super::draft::Draft;
 use super::quotations::Quotations;
 use super::reading::Reading;
+use super::tagger::Attribution;
 use crate::lexicon::Lexicon;
 use crosswire_article::Span;
 use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
@@ -15,6 +17,115 @@ use std::ops::Range;
 
 /// How many statements that start before one are tried as its parent.
 const NEAR: usize = 64;
+
+/// Shorter contents hold no attribution with its own source, cue and content.
+const FEWEST_WORDS: usize = 5;
+
+/// The contents that may hold a statement, each with the confidence of the
+/// statement it belongs to; marks around them and a leading "that" left out.
+pub(crate) fn contents_to_read(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    drafts: &[Draft],
+) -> Vec<(Span, f32)> {
+    let parts = drafts.iter().flat_map(|draft| {
+        let trim = |part: &Span| (without_marks(reading, *part), draft.confidence);
+        draft.content.iter().map(trim)
+    });
+    let mut found: Vec<(Span, f32)> = parts
+        .filter(|(span, _)| may_hold_a_statement(reading, lexicon, *span))
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    found.dedup_by_key(|(span, _)| *span);
+    found
+}
+
+fn may_hold_a_statement(reading: &Reading, lexicon: &Lexicon, span: Span) -> bool {
+    let words = reading.words_in(span);
+    words.len() >= FEWEST_WORDS
+        && reading.words[words]
+            .iter()
+            .any(|word| (word.is_verb() || word.is_noun()) && lexicon.acts.knows(&word.lower))
+}
+
+/// The span without quotation marks, white space and "that" at its ends.
+fn without_marks(reading: &Reading, span: Span) -> Span {
+    let bare = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’');
+    let text = reading.cut(span);
+    let text_without = text.trim_end_matches(bare).trim_start_matches(bare);
+    let clause = text_without
+        .strip_prefix("that ")
+        .map_or(text_without, str::trim_start);
+    let start = span.start + (clause.as_ptr() as usize - text.as_ptr() as usize) as u32;
+    Span::new(start, start + clause.len() as u32)
+}
+
+/// Attributions that were found in contents, each read from `starts` on, where
+/// they stand in the article; without those that are known already.
+pub(crate) fn put_back(
+    reading: &Reading,
+    contents: &[(Span, f32)],
+    starts: &[u32],
+    found: Vec<Attribution>,
+    known: &[Draft],
+) -> Vec<Draft> {
+    let placed = found.into_iter().filter_map(|attribution| {
+        let first = attribution.content.first()?;
+        let at = starts.partition_point(|start| *start <= first.start) - 1;
+        let (place, confidence) = contents[at];
+        let moved = |spans: &[Span]| -> Vec<Span> {
+            let moved = spans.iter().map(|span| {
+                Span::new(
+                    place.start + span.start - starts[at],
+                    place.start + span.end - starts[at],
+                )
+            });
+            let mut moved: Vec<Span> = moved
+                .map(|span| span.trimmed(reading.text))
+                .filter(|span| !span.is_empty())
+                .collect();
+            moved.sort_unstable();
+            moved
+        };
+        let content = moved(&attribution.content);
+        (!content.is_empty()).then(|| {
+            Draft::new(
+                moved(&attribution.source),
+                moved(&attribution.cue),
+                content,
+                attribution.confidence * confidence.sqrt(),
+                INNER,
+            )
+        })
+    });
+    // Where contents overlap, the same statement is found in each of them.
+    let mut fresh: Vec<Draft> = Vec::new();
+    for draft in placed {
+        let same = |other: &Draft| {
+            draft.content == other.content
+                || draft
+                    .cue
+                    .iter()
+                    .any(|cue| other.cue.iter().any(|own| own.overlaps(*cue)))
+        };
+        if !known.iter().chain(&fresh).any(same) {
+            fresh.push(draft);
+        }
+    }
+    fresh
+}
+
+/// The reason given for what the tagger finds in a content.
+const INNER: &str = "tagger, inside a content";
+
+/// Leaves out what was found inside a content and stands in none after all.
+pub(crate) fn drop_strays(drafts: &mut Vec<Draft>) {
+    let before = drafts.len();
+    drafts.retain(|draft| draft.within.is_some() || !draft.why.iter().any(|why| why == INNER));
+    if drafts.len() < before {
+        find_parents(drafts);
+    }
+}
 
 /// Adds statements that stand in the contents of those found so far.
 pub(crate) fn add_nested(
@@ -178,6 +289,11 @@ pub(crate) fn find_parents(drafts: &mut [Draft]) {
     }
 }
 
+/// Bytes of a content without what stands between its parts.
+fn content_length(draft: &Draft) -> u32 {
+    draft.content.iter().map(|part| part.len()).sum()
+}
+
 /// The statement with the shortest content around this one's own words.
 fn parent_of(drafts: &[Draft], contents: &[(Span, usize)], index: usize) -> Option<usize> {
     let draft = &drafts[index];
@@ -187,15 +303,14 @@ fn parent_of(drafts: &[Draft], contents: &[(Span, usize)], index: usize) -> Opti
         .or(draft.source.first())
         .or(draft.content.first())?;
     let at = contents.partition_point(|(span, _)| span.start <= place.start);
-    let own = draft.content_hull();
+    let own = content_length(draft);
     let around = contents[..at]
         .iter()
         .rev()
         .take(NEAR)
         .filter(|(span, other)| {
-            let outer = drafts[*other].content_hull();
             // Strictly longer: no two statements can stand in one another.
-            let larger = outer.len() > own.len();
+            let larger = content_length(&drafts[*other]) > own;
             *other != index
                 && span.contains(*place)
                 && larger

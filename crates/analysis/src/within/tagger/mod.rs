@@ -167,8 +167,20 @@ impl AttributionTagger {
     /// are followed over paragraphs.
     #[must_use]
     pub fn tag(&self, article_text: &str, paragraphs: &[Paragraph<'_>]) -> Vec<Attribution> {
+        self.tag_behind(article_text, paragraphs, 0)
+    }
+
+    /// The same for paragraphs that stand behind `before` others: the first of
+    /// an article is often its headline, and is read as such.
+    #[must_use]
+    pub fn tag_behind(
+        &self,
+        article_text: &str,
+        paragraphs: &[Paragraph<'_>],
+        before: usize,
+    ) -> Vec<Attribution> {
         let features = Features::of(article_text, paragraphs);
-        let rows = self.rows(&features);
+        let rows = self.rows(&features, before);
         let groups = groups(&features.units);
         groups
             .flat_map(|units| self.tag_group(article_text, &features, &rows, units))
@@ -176,7 +188,7 @@ impl AttributionTagger {
     }
 
     /// Rows of the tables for every token. The frozen vectors are by word.
-    fn rows(&self, features: &Features) -> Vec<TokenRows> {
+    fn rows(&self, features: &Features, before: usize) -> Vec<TokenRows> {
         let words: Vec<u32> = features
             .words
             .iter()
@@ -189,7 +201,7 @@ impl AttributionTagger {
             .collect();
         let mut rows = Vec::with_capacity(features.tokens.len());
         for unit in &features.units {
-            let paragraph = unit.paragraph.min(LAST_PARAGRAPH) as u8;
+            let paragraph = (unit.paragraph + before).min(LAST_PARAGRAPH) as u8;
             rows.extend(
                 features.tokens[unit.first..unit.end]
                     .iter()
