@@ -70,6 +70,10 @@ struct NounFile {
     document: Vec<String>,
     carrier: Vec<String>,
     title: Vec<String>,
+    common_office: Vec<String>,
+    vessel: Vec<String>,
+    kind_of: BTreeMap<String, Vec<String>>,
+    body_kind: BTreeMap<String, Vec<String>>,
     medium: BTreeMap<String, Vec<String>>,
     named_medium: BTreeMap<String, Vec<String>>,
 }
@@ -80,6 +84,12 @@ pub(crate) struct Nouns {
     kinds: HashMap<String, NounKind>,
     carriers: BTreeSet<String>,
     titles: BTreeSet<String>,
+    common_offices: BTreeSet<String>,
+    vessels: BTreeSet<String>,
+    /// By the wider noun.
+    kinds_of: BTreeMap<String, BTreeSet<String>>,
+    /// By the noun that stands for a body, words of such a body's name.
+    body_kinds: BTreeMap<String, BTreeSet<String>>,
     media: HashMap<String, RelayKind>,
     named_media: HashMap<String, RelayKind>,
 }
@@ -104,6 +114,10 @@ impl Nouns {
             kinds,
             carriers: file.carrier.into_iter().collect(),
             titles: file.title.into_iter().collect(),
+            common_offices: file.common_office.into_iter().collect(),
+            vessels: file.vessel.into_iter().collect(),
+            kinds_of: sets(file.kind_of),
+            body_kinds: sets(file.body_kind),
             media: by_word(file.medium),
             named_media: by_word(file.named_medium),
         }
@@ -133,6 +147,40 @@ impl Nouns {
         self.titles.contains(word)
     }
 
+    /// Whether there are many of an office at once: "a spokesman", "a judge".
+    pub(crate) fn is_common_office(&self, noun: &str) -> bool {
+        self.common_offices.contains(noun)
+    }
+
+    /// Whether a noun in front of a name makes it a vessel's: "the ferry Rosa".
+    pub(crate) fn is_vessel(&self, noun: &str) -> bool {
+        self.vessels.contains(noun)
+    }
+
+    /// Whether whoever is a `narrow` may be called a `wide` later on: an
+    /// ambassador "the diplomat".
+    pub(crate) fn is_kind_of(&self, narrow: &str, wide: &str) -> bool {
+        narrow == wide
+            || self
+                .kinds_of
+                .get(wide)
+                .is_some_and(|kinds| kinds.contains(narrow))
+    }
+
+    /// Whether the body called `name` may be "the `noun`" later on. A noun for
+    /// business fits any body whose name tells nothing else.
+    pub(crate) fn body_may_be(&self, name: &str, noun: &str) -> bool {
+        let Some(words) = self.body_kinds.get(noun) else {
+            return false;
+        };
+        let lower = name.to_lowercase();
+        let mut parts = lower.split(|c: char| !c.is_alphanumeric());
+        let told = parts.clone().any(|part| words.contains(part));
+        let other = parts.any(|part| self.kind(part) == Some(NounKind::Body));
+        let letters = name.len() <= 6 && name.chars().all(char::is_uppercase);
+        told || words.contains("*") && !other && !letters || words.contains("ABC") && letters
+    }
+
     /// The kind of medium that a lower-case noun, or two of them, names.
     pub(crate) fn medium(&self, noun: &str) -> Option<RelayKind> {
         self.media.get(noun).copied()
@@ -143,6 +191,13 @@ impl Nouns {
     pub(crate) fn named_medium(&self, word: &str) -> Option<RelayKind> {
         self.named_media.get(word).copied()
     }
+}
+
+fn sets(lists: BTreeMap<String, Vec<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    let entries = lists.into_iter();
+    entries
+        .map(|(key, words)| (key, words.into_iter().collect()))
+        .collect()
 }
 
 /// Words by kind turned into kinds by word.
@@ -235,6 +290,7 @@ impl People {
 struct PlacesFile {
     states: BTreeMap<String, Vec<String>>,
     bodies: BTreeMap<String, Vec<String>>,
+    lands: BTreeMap<String, Vec<String>>,
 }
 
 /// Full names of states and bodies by any of their names.
@@ -242,6 +298,8 @@ struct PlacesFile {
 pub(crate) struct Places {
     states: HashMap<String, String>,
     bodies: HashMap<String, String>,
+    /// Lower-case adjectives and short names that share no stem with their land.
+    lands: HashMap<String, String>,
 }
 
 impl Places {
@@ -257,12 +315,23 @@ impl Places {
         Self {
             states: index(file.states),
             bodies: index(file.bodies),
+            lands: file
+                .lands
+                .into_iter()
+                .flat_map(|(land, words)| words.into_iter().map(move |word| (word, land.clone())))
+                .collect(),
         }
     }
 
     /// The full name of the state of this name, as written.
     pub(crate) fn state(&self, name: &str) -> Option<&str> {
         self.states.get(name).map(String::as_str)
+    }
+
+    /// The land that a lower-case word is the adjective or short name of; the
+    /// word itself where the list does not have it.
+    pub(crate) fn land_of<'a>(&'a self, word: &'a str) -> &'a str {
+        self.lands.get(word).map_or(word, String::as_str)
     }
 
     /// The full name of the body of this name, as written.

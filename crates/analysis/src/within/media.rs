@@ -21,6 +21,9 @@ pub(crate) struct Medium {
     pub(crate) listed: bool,
     /// Whether it has a name at all.
     pub(crate) named: bool,
+    /// Whether the article never names it: "a local newspaper" and what points
+    /// back to it.
+    pub(crate) nameless: bool,
 }
 
 /// All media mentioned in the passages, in text order.
@@ -42,7 +45,72 @@ pub(crate) fn find_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
     absorb(&mut described, &mut media);
     media.extend(described);
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));
+    use_fuller_names(&mut media);
+    point_back(reading, &mut media);
     media
+}
+
+/// "the Courier" in an article that has "the Ardesh Courier" is that paper.
+fn use_fuller_names(media: &mut [Medium]) {
+    let mut names: Vec<(String, RelayKind)> = media
+        .iter()
+        .filter(|medium| medium.named && medium.name.contains(' '))
+        .map(|medium| (medium.name.clone(), medium.kind))
+        .collect();
+    names.sort();
+    names.dedup();
+    for medium in media.iter_mut().filter(|m| m.named && !m.listed) {
+        let ending = format!(" {}", medium.name);
+        let mut fuller = names.iter().filter(|(name, _)| name.ends_with(&ending));
+        if let (Some((name, kind)), None) = (fuller.next(), fuller.next()) {
+            medium.name.clone_from(name);
+            medium.kind = *kind;
+        }
+    }
+}
+
+/// "the newspaper" has the name of the one mentioned last.
+fn point_back(reading: &Reading, media: &mut [Medium]) {
+    let mut last: Vec<(RelayKind, String, bool)> = Vec::new();
+    for medium in media {
+        let known = last.iter().position(|(kind, ..)| *kind == medium.kind);
+        let back = !medium.named && points_back(reading, medium);
+        medium.nameless = !medium.named;
+        match known.filter(|_| back) {
+            Some(at) => {
+                medium.name.clone_from(&last[at].1);
+                medium.nameless = last[at].2;
+            }
+            None if medium.named || is_one(reading, medium) => {
+                let entry = (medium.kind, medium.name.clone(), medium.nameless);
+                match known {
+                    Some(at) => last[at] = entry,
+                    None => last.push(entry),
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+/// A description of a single medium: "a local newspaper", not "the media".
+fn is_one(reading: &Reading, medium: &Medium) -> bool {
+    let last = &reading.words[medium.words.end - 1];
+    medium.words.len() > 1
+        && !matches!(last.tag, Tag::NNS | Tag::NNPS)
+        && !matches!(last.lower.as_str(), "media" | "press")
+}
+
+/// "the agency", "the paper": with its article and nothing else, and without a
+/// capital, which would make it the name of another ("the Times").
+fn points_back(reading: &Reading, medium: &Medium) -> bool {
+    let before = medium.words.start.checked_sub(1);
+    let common = medium.words.clone().all(|w| {
+        !reading
+            .cut(reading.words[w].span)
+            .starts_with(char::is_uppercase)
+    });
+    medium.words.len() <= 2 && common && before.is_some_and(|w| reading.words[w].lower == "the")
 }
 
 fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
@@ -57,6 +125,7 @@ fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
             kind: outlet.kind,
             listed: true,
             named: true,
+            nameless: false,
         })
     });
     media.collect()
@@ -83,6 +152,7 @@ fn bannered_media(reading: &Reading, lexicon: &Lexicon, known: &[Medium]) -> Vec
                     kind: kind_by_name(lexicon, name),
                     listed: true,
                     named: true,
+                    nameless: false,
                 });
             }
         }
@@ -137,6 +207,7 @@ fn absorb(described: &mut [Medium], listed: &mut Vec<Medium>) {
         around.kind = medium.kind;
         around.listed = true;
         around.named = true;
+        around.nameless = false;
         false
     });
 }
@@ -190,6 +261,7 @@ fn medium_by_noun(reading: &Reading, lexicon: &Lexicon, index: usize) -> Option<
         kind,
         listed: false,
         named,
+        nameless: !named,
     })
 }
 

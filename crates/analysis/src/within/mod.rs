@@ -11,8 +11,10 @@ mod draft;
 mod gaps;
 mod media;
 mod nesting;
+mod passive;
 mod quotations;
 mod reading;
+mod reasons;
 mod relays;
 mod speakers;
 pub mod tagger;
@@ -32,7 +34,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.2";
+pub const ANALYSIS_VERSION: &str = "0.1.3";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -165,18 +167,26 @@ impl Engine {
         drafts.extend(self.tag_contents(reading, &drafts));
         nesting::add_nested(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
+        relays::fold_media(reading, &self.lexicon, &media, &mut drafts);
+        drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
         nesting::drop_strays(&mut drafts);
+        for draft in &mut drafts {
+            passive::release_subject(reading, draft);
+        }
         for draft in &mut drafts {
             classify(reading, &self.lexicon, &quotations, draft);
         }
         let layout = relays::read_layout(article, blocks, reading, &self.lexicon, &media);
+        let papers = relays::find_papers(reading, &self.lexicon, &media);
         let chains = relays::Chains {
             reading,
             lexicon: &self.lexicon,
             media: &media,
             quotations: &quotations,
             layout: &layout,
+            papers: &papers,
+            outlet: article.outlet.as_deref(),
         };
         let day = article.published.as_ref().map(Published::day);
         for draft in &mut drafts {
@@ -185,9 +195,12 @@ impl Engine {
             draft.when = circumstances::find_when(reading, &quotations, draft, day);
         }
         let cast = cast::collect_cast(reading, &self.lexicon, &media);
-        let resolver = speakers::Resolver::new(reading, &self.lexicon, &media, &quotations, cast);
+        let resolver =
+            speakers::Resolver::new(reading, &self.lexicon, &media, &quotations, &papers, cast);
         let cast = voices::give_voices(resolver, &mut drafts);
-        finish(reading, drafts, cast, quotations.notes)
+        let mut notes = quotations.notes;
+        notes.extend(reasons::reasons(reading, &drafts));
+        finish(reading, drafts, cast, notes)
     }
 }
 
@@ -249,14 +262,19 @@ fn classify(reading: &Reading, lexicon: &Lexicon, quotations: &Quotations, draft
     draft.form = quotations.form_of(reading.text, &draft.content);
     let cue: Vec<&str> = draft.cue.iter().map(|span| reading.cut(*span)).collect();
     let cue = draft.cue_text.clone().unwrap_or_else(|| cue.join(" "));
-    draft.act = lexicon.acts.classify(&cue, draft.form != Form::Indirect);
+    let clause = reading.words_in(draft.content_hull()).start;
+    let told = reading.words.get(clause).is_some_and(|w| w.lower == "that");
+    draft.act = lexicon
+        .acts
+        .classify(&cue, draft.form != Form::Indirect || told);
     draft.hint = gaps::subject_hint(reading, draft);
 }
 
 /// Drafts to statements, with final numbers for statements and actors.
 fn finish(reading: &Reading, drafts: Vec<Draft>, cast: cast::Cast, notes: Vec<Note>) -> Layers {
     let names: Vec<String> = cast.actors.iter().map(|known| known.name.clone()).collect();
-    let (actors, mentions, order) = cast.finish(reading);
+    let speakers: Vec<usize> = drafts.iter().filter_map(|d| d.speaker.ok()).collect();
+    let (actors, mentions, order) = cast.finish(reading, &speakers);
     let statements = drafts.into_iter().enumerate().map(|(index, draft)| {
         let numbered = |actor: usize| (order[actor] != u32::MAX).then_some(order[actor]);
         let actor = draft

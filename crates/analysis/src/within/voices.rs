@@ -5,7 +5,7 @@ use super::cast::Cast;
 use super::draft::{Draft, Hint};
 use super::relays::Rank;
 use super::speakers::{Resolved, Resolver, Surroundings};
-use crosswire_article::{ActorKind, Anonymity, Unknown};
+use crosswire_article::{ActorKind, Anonymity, Relay, RelayKind, Unknown};
 
 /// How many sentences a relay is carried on: "The newspaper added ...".
 const CARRY: usize = 3;
@@ -29,6 +29,7 @@ pub(crate) fn give_voices(mut resolver: Resolver, drafts: &mut [Draft]) -> Cast 
         give_voice(&mut resolver, &mut drafts[index], &around);
     }
     carry_relays(&resolver, drafts, &order);
+    inherit_relays(&resolver, drafts);
     resolver.cast
 }
 
@@ -178,4 +179,47 @@ fn continue_sources(drafts: &mut [Draft], earlier: usize, index: usize) {
     draft
         .why
         .push("relay: of the sources' statement before".to_owned());
+}
+
+/// What is said inside somebody's words came through them: the speaker of the
+/// statement around is a relay, behind the relays of that statement.
+fn inherit_relays(resolver: &Resolver, drafts: &mut [Draft]) {
+    // Outer statements first, so that a chain of any length is complete.
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|index| depth(drafts, *index));
+    for index in order {
+        let Some(parent) = drafts[index].within.filter(|_| drafts[index].act.speech) else {
+            continue;
+        };
+        let mut chain = drafts[parent].relays.clone();
+        chain.extend(speaker_as_relay(resolver, &drafts[parent]));
+        let own = drafts[index].speaker.ok();
+        if own.is_some() && own == drafts[parent].speaker.ok() {
+            chain.pop();
+        }
+        for (rank, relay) in std::mem::take(&mut drafts[index].relays) {
+            if !chain.iter().any(|(_, known)| known.name == relay.name) {
+                chain.push((rank, relay));
+            }
+        }
+        drafts[index].relays = chain;
+    }
+}
+
+fn depth(drafts: &[Draft], index: usize) -> usize {
+    let next = |at: &usize| drafts[*at].within;
+    std::iter::successors(Some(index), next).take(32).count()
+}
+
+fn speaker_as_relay(resolver: &Resolver, draft: &Draft) -> Option<(Rank, Relay)> {
+    let known = &resolver.cast.actors[draft.speaker.ok()?];
+    let kind = match (known.medium, known.kind) {
+        (Some(kind), _) => kind,
+        (None, ActorKind::Person) => RelayKind::Person,
+        (None, ActorKind::Document) => RelayKind::Document,
+        _ => return None,
+    };
+    let span = draft.source.first().copied()?;
+    let name = known.name.clone();
+    Some((Rank::Venue, Relay { name, kind, span }))
 }

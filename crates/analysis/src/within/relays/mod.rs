@@ -5,13 +5,23 @@
 //! the source: "the BBC" in what was said is a topic, not a relay. The order is
 //! that of the chain, outermost (nearest the page) first.
 
+mod folding;
+mod layout;
+mod papers;
+mod turning;
+
+pub(crate) use folding::fold_media;
+pub(crate) use layout::{Layout, read_layout};
+pub(crate) use papers::{Paper, find_papers, paper_at};
+pub(crate) use turning::turn_round_quoting;
+
 use super::cast::collapsed;
 use super::draft::Draft;
-use super::media::{Medium, media_within, medium_in};
+use super::media::{Medium, media_within};
 use super::quotations::Quotations;
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
-use crosswire_article::{Article, Block, BlockKind, Relay, RelayKind, Span};
+use crosswire_article::{Relay, RelayKind, Span};
 use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
 use std::ops::Range;
 
@@ -30,105 +40,19 @@ pub(crate) enum Rank {
     Document,
 }
 
-/// What the article's layout says about relays.
-#[derive(Debug)]
-pub(crate) struct Layout {
-    credits: Vec<Relay>,
-    /// Reprints: where they stand, and who is reprinted.
-    reprints: Vec<(Span, Relay)>,
-}
-
-/// Reads credits and reprints off the layout.
-pub(crate) fn read_layout(
-    article: &Article,
-    blocks: &[Block],
-    reading: &Reading,
-    lexicon: &Lexicon,
-    media: &[Medium],
-) -> Layout {
-    Layout {
-        credits: credits(article, blocks, lexicon),
-        reprints: reprints(blocks, reading, media),
-    }
-}
-
-fn credits(article: &Article, blocks: &[Block], lexicon: &Lexicon) -> Vec<Relay> {
-    let heads = blocks
-        .iter()
-        .filter(|b| matches!(b.kind, BlockKind::Dateline | BlockKind::Byline));
-    let mut spans: Vec<Span> = heads.map(|block| block.span).collect();
-    spans.extend(dateline_in_body(article, blocks));
-    let mut credits: Vec<Relay> = Vec::new();
-    for span in spans {
-        for outlet in lexicon.outlets.find(article.cut(span)) {
-            let own = article.outlet.as_deref() == Some(outlet.name);
-            let known = credits.iter().any(|credit| credit.name == outlet.name);
-            if outlet.kind == RelayKind::Agency && !own && !known {
-                credits.push(Relay {
-                    name: outlet.name.to_owned(),
-                    kind: outlet.kind,
-                    span: Span::of(outlet.start..outlet.end).shifted(span.start),
-                });
-            }
-        }
-    }
-    credits
-}
-
-/// "GENEVA (Reuters) -" at the start of the first body paragraph, where the
-/// reader left it in.
-fn dateline_in_body(article: &Article, blocks: &[Block]) -> Option<Span> {
-    let body = blocks.iter().find(|block| block.kind == BlockKind::Body)?;
-    let text = article.cut(body.span);
-    let open = text.find('(').filter(|open| *open < 60)?;
-    let close = open + text[open..].find(')').filter(|length| *length < 40)?;
-    let after = text[close + 1..].trim_start();
-    let dash = after.starts_with(['-', '–', '—']);
-    dash.then(|| Span::of(open + 1..close).shifted(body.span.start))
-}
-
-/// Lines such as "Press TV reports:", with all that follows, to the next line
-/// of the sort or the first block that is no report.
-fn reprints(blocks: &[Block], reading: &Reading, media: &[Medium]) -> Vec<(Span, Relay)> {
-    let mut found: Vec<(Span, Relay)> = Vec::new();
-    for passage in &reading.passages {
-        let Some(medium) = introduced(reading, media, passage.span) else {
-            continue;
-        };
-        if let Some((span, _)) = found.last_mut() {
-            span.end = span.end.min(passage.span.start);
-        }
-        let after = blocks.partition_point(|b| b.span.start < passage.span.end);
-        let rest = &blocks[after..];
-        let stop = rest
-            .iter()
-            .find(|b| !matches!(b.kind, BlockKind::Body | BlockKind::Caption));
-        let end = stop.map_or(reading.text.len() as u32, |block| block.span.start);
-        let relay = relay_of(reading, medium);
-        found.push((
-            Span::new(passage.span.end, end.max(passage.span.end)),
-            relay,
-        ));
-    }
-    found
-}
-
-/// The medium of a line that introduces a reprint.
-fn introduced<'a>(reading: &Reading, media: &'a [Medium], line: Span) -> Option<&'a Medium> {
-    let text = reading.cut(line).trim_end();
-    if !text.ends_with(':') || text.len() > 80 {
-        return None;
-    }
-    let words = reading.words_in(line);
-    let medium = medium_in(media, words.clone())?;
-    let verb = words.clone().any(|w| {
-        let lower = reading.words[w].lower.as_str();
-        matches!(
-            lower,
-            "reports" | "reported" | "writes" | "wrote" | "says" | "from" | "by" | "via" | "report"
-        )
-    });
-    (verb && words.len() <= 10).then_some(medium)
+/// Whether a medium's name is that of the article's own outlet.
+fn is_own(outlet: Option<&str>, name: &str) -> bool {
+    let plain = |name: &str| {
+        let lower = name.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty() && *word != "the");
+        words.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let name = plain(name);
+    outlet.is_some_and(|outlet| {
+        let outlet = plain(outlet);
+        !name.is_empty() && (outlet.ends_with(&name) || outlet.starts_with(&name))
+    })
 }
 
 fn relay_of(reading: &Reading, medium: &Medium) -> Relay {
@@ -146,6 +70,9 @@ pub(crate) struct Chains<'a> {
     pub(crate) media: &'a [Medium],
     pub(crate) quotations: &'a Quotations,
     pub(crate) layout: &'a Layout,
+    pub(crate) papers: &'a [Paper],
+    /// The article's own outlet, which is no relay of itself.
+    pub(crate) outlet: Option<&'a str>,
 }
 
 impl Chains<'_> {
@@ -164,9 +91,86 @@ impl Chains<'_> {
                 found.extend(self.carrier(draft, anchor, words));
             }
         }
+        found.extend(self.by_paper(draft));
         found.extend(self.by_layout(draft));
+        let chained: Vec<(Rank, Relay)> = found
+            .iter()
+            .filter(|(rank, _)| *rank == Rank::Reporter)
+            .flat_map(|(_, relay)| self.cited_behind(draft, relay.span))
+            .collect();
+        found.extend(chained);
+        found.retain(|(_, relay)| !is_own(self.outlet, &relay.name));
         found.sort_by_key(|(rank, relay)| (*rank, relay.span));
         draft.relays = without_doubles(found);
+    }
+
+    /// "..., according to Harbourline, which cited TASIN": the chain goes on
+    /// behind the medium at `span`.
+    fn cited_behind(&self, draft: &Draft, span: Span) -> Vec<(Rank, Relay)> {
+        let reading = self.reading;
+        let mut found = Vec::new();
+        let mut at = reading.words_in(span).end;
+        let end = reading
+            .words
+            .get(at)
+            .map_or(at, |word| reading.sentences[word.sentence].words.end);
+        while at < end {
+            let cites = (at..end.min(at + 6)).find(|w| {
+                matches!(
+                    reading.words[*w].lower.as_str(),
+                    "citing" | "cited" | "cites" | "quoting" | "quoted" | "quotes"
+                ) && self.is_free(draft, *w)
+            });
+            let Some(cites) = cites else { break };
+            let mut behind = self.free_media(draft, cites + 1..end.min(cites + 8));
+            let Some(medium) = behind.next() else { break };
+            found.push((Rank::Reporter, relay_of(reading, medium)));
+            at = medium.words.end;
+        }
+        found
+    }
+
+    /// A document that speaks, or in which its author does, with the medium
+    /// that brought it out.
+    fn by_paper(&self, draft: &Draft) -> Vec<(Rank, Relay)> {
+        let reading = self.reading;
+        let Some(source) = draft.source.first().map(|span| reading.words_in(*span)) else {
+            return Vec::new();
+        };
+        let Some(head) = reading.head_of(source.clone()) else {
+            return Vec::new();
+        };
+        let paper = paper_at(reading, self.papers, head);
+        let written = paper.is_none().then(|| self.paper_of_writer(draft, head));
+        let own = paper.is_some();
+        let Some(paper) = paper.or(written.flatten()) else {
+            return Vec::new();
+        };
+        let via = paper
+            .via
+            .as_ref()
+            .map(|medium| (Rank::Reporter, relay_of(reading, medium)));
+        let told = !own || paper.author.is_some();
+        let at = if own { head } else { paper.head };
+        let start = reading.phrase_start(at).max(at.saturating_sub(4));
+        let document = told.then(|| self.document(start..at + 1));
+        via.into_iter().chain(document).collect()
+    }
+
+    /// "Lund wrote": in the document that he is the author of.
+    fn paper_of_writer(&self, draft: &Draft, head: usize) -> Option<&Paper> {
+        let reading = self.reading;
+        let anchor = draft.anchor(reading)?;
+        let writes = matches!(
+            reading.words[anchor].lower.as_str(),
+            "wrote" | "writes" | "written" | "writing" | "notes" | "noted"
+        );
+        let name = &reading.words[head].lower;
+        let by = |paper: &&Paper| {
+            let mut words = paper.author.clone().into_iter().flatten();
+            paper.head < head + 40 && words.any(|w| reading.words[w].lower == *name)
+        };
+        writes.then(|| self.papers.iter().find(by)).flatten()
     }
 
     /// Whether a word is open to be a relay of this statement.
@@ -331,8 +335,17 @@ impl Chains<'_> {
         let near = words.start.max(anchor.saturating_sub(25))..words.end.min(anchor + 25);
         near.clone().find_map(|index| {
             let word = &self.reading.words[index];
-            if !word.is_noun()
-                || !self.lexicon.nouns.is_carrier(&word.lower)
+            let joined = index >= 2
+                && self.reading.words[index - 1].lower == "-"
+                && self.reading.words[index - 2].span.end
+                    == self.reading.words[index - 1].span.start;
+            let noun = if joined {
+                format!("{}-{}", self.reading.words[index - 2].lower, word.lower)
+            } else {
+                word.lower.clone()
+            };
+            if !(word.is_noun() || joined)
+                || !self.lexicon.nouns.is_carrier(&noun)
                 || !self.is_free(draft, index)
             {
                 return None;
@@ -357,8 +370,9 @@ impl Chains<'_> {
         while words.len() > 1
             && matches!(
                 self.reading.words[words.start].tag,
-                Tag::DT | Tag::PRP_POSSESSIVE
+                Tag::DT | Tag::PRP_POSSESSIVE | Tag::POS
             )
+            || words.len() > 1 && self.reading.words[words.start].pos == PartOfSpeech::PUNCT
         {
             words.start += 1;
         }
@@ -399,177 +413,4 @@ fn without_doubles(found: Vec<(Rank, Relay)>) -> Vec<(Rank, Relay)> {
         }
     }
     kept
-}
-
-/// Turns "SANA quoted X as saying T" and "SANA, citing X, reported T" around:
-/// X is the source and SANA the relay.
-pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &mut Vec<Draft>) {
-    let mut dropped = vec![false; drafts.len()];
-    for index in 0..drafts.len() {
-        let Some(medium) = source_medium(reading, media, &drafts[index]) else {
-            continue;
-        };
-        let turned = turn_quoted(reading, &drafts[index], medium)
-            .or_else(|| turn_citing(reading, &drafts[index], medium));
-        if let Some(turned) = turned {
-            drop_bare_citing(drafts, index, &turned, &mut dropped);
-            drafts[index] = turned;
-        }
-    }
-    let mut kept = dropped.iter();
-    drafts.retain(|_| !kept.next().copied().unwrap_or(false));
-}
-
-/// "citing X" as a statement of its own says only who was cited.
-fn drop_bare_citing(drafts: &[Draft], index: usize, turned: &Draft, dropped: &mut [bool]) {
-    let near = index.saturating_sub(2)..(index + 3).min(drafts.len());
-    for other in near.filter(|other| *other != index) {
-        let content = drafts[other].content.first();
-        let same = content
-            .zip(turned.source.first())
-            .is_some_and(|(content, source)| content.overlaps(*source));
-        dropped[other] = same && turned.source_cited_by(&drafts[other]) || dropped[other];
-    }
-}
-
-fn source_medium<'a>(reading: &Reading, media: &'a [Medium], draft: &Draft) -> Option<&'a Medium> {
-    let words = reading.words_in(*draft.source.first()?);
-    let head = reading.head_of(words)?;
-    medium_in(media, head..head + 1)
-}
-
-/// "quoted X as saying".
-fn turn_quoted(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
-    let cue = reading.words_in(*draft.cue.first()?);
-    let verb = cue.clone().find(|w| {
-        matches!(
-            reading.words[*w].lower.as_str(),
-            "quoted" | "quotes" | "quoting" | "cited" | "cites" | "reported"
-        )
-    })?;
-    let sentence = &reading.sentences[reading.words[verb].sentence];
-    let near = verb + 1..sentence.words.end.min(verb + 60);
-    let saying = near.clone().find(|w| {
-        let next = reading.words.get(w + 1).map(|word| word.lower.as_str());
-        reading.words[*w].lower == "as"
-            && matches!(
-                next,
-                Some(
-                    "saying"
-                        | "telling"
-                        | "stating"
-                        | "warning"
-                        | "adding"
-                        | "claiming"
-                        | "describing"
-                )
-            )
-    })?;
-    let by = near
-        .clone()
-        .find(|w| reading.words[*w].lower == "by")
-        .filter(|by| *by == verb + 1 || *by < medium.words.start && medium.words.start <= by + 2);
-    let speaker = match by {
-        Some(_) => passive_subject(reading, verb)?,
-        None => speaker_words(reading, verb + 1..saying)?,
-    };
-    let mut turned = draft.clone();
-    turned.source = vec![reading.span_of(speaker)?];
-    turned.cue = vec![
-        reading.words[verb].span,
-        reading.span_of(saying..saying + 2)?,
-    ];
-    let said = reading.words[saying + 1].span;
-    let first = turned.source[0].start.min(reading.words[verb].span.start);
-    turned.content = content_beyond(reading, draft, Span::new(first, said.end), sentence.span);
-    if turned.content.is_empty() {
-        return None;
-    }
-    turned
-        .relays
-        .push((Rank::Reporter, relay_of(reading, medium)));
-    turned.cue_text = Some("saying".to_owned());
-    turned.why.push("relay: quoted as saying".to_owned());
-    Some(turned)
-}
-
-/// "X was quoted by the daily": X.
-fn passive_subject(reading: &Reading, verb: usize) -> Option<Range<usize>> {
-    let subject = reading.child(verb, Dependency::NSUBJPASS)?;
-    Some(reading.words[subject].reach.clone())
-}
-
-/// The noun phrase that is quoted: up to a comma with a participle in it.
-fn speaker_words(reading: &Reading, words: Range<usize>) -> Option<Range<usize>> {
-    let comma = words.clone().find(|w| {
-        reading.words[*w].lower == ","
-            && reading
-                .words
-                .get(w + 1)
-                .is_some_and(|next| next.tag == Tag::VBG)
-    });
-    let mut words = words.start..comma.unwrap_or(words.end);
-    while !words.is_empty()
-        && reading.words[words.end - 1].pos == PartOfSpeech::PUNCT
-        && reading.words[words.end - 1].lower != "."
-    {
-        words.end -= 1;
-    }
-    let named = words
-        .clone()
-        .any(|w| reading.words[w].is_noun() || reading.words[w].pos == PartOfSpeech::PRON);
-    (named && words.len() <= 40).then_some(words)
-}
-
-/// The content without what the new source and cue cover; the rest of the
-/// sentence where nothing is left.
-fn content_beyond(reading: &Reading, draft: &Draft, used: Span, sentence: Span) -> Vec<Span> {
-    let mut content = Vec::new();
-    for part in &draft.content {
-        let before = Span::new(part.start, part.end.min(used.start).max(part.start));
-        let after = Span::new(part.start.max(used.end).min(part.end), part.end);
-        content.extend([before, after].map(|span| span.trimmed(reading.text)));
-    }
-    content.retain(|span| reading.cut(*span).contains(char::is_alphanumeric));
-    if content.is_empty() && used.end < sentence.end {
-        let rest = Span::new(used.end, sentence.end).trimmed(reading.text);
-        let bare = reading.cut(rest).trim_end_matches(['.', ',']);
-        let rest = Span::new(rest.start, rest.start + bare.len() as u32);
-        content.extend((!rest.is_empty()).then_some(rest));
-    }
-    content.sort_unstable();
-    content
-}
-
-/// "SANA reported, citing X, that": X is the source.
-fn turn_citing(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
-    let anchor = draft.anchor(reading)?;
-    if reading.words[anchor].lower.starts_with("cit") {
-        return None;
-    }
-    let sentence = &reading.sentences[reading.words[anchor].sentence];
-    let free = |w: usize| {
-        !draft
-            .content
-            .iter()
-            .any(|part| part.overlaps(reading.words[w].span))
-    };
-    let citing = sentence
-        .words
-        .clone()
-        .find(|w| matches!(reading.words[*w].lower.as_str(), "citing" | "quoting") && free(*w))?;
-    let after = citing + 1..sentence.words.end;
-    let end = after.clone().find(|w| {
-        !free(*w)
-            || matches!(reading.words[*w].lower.as_str(), "," | "." | "that" | ";")
-                && !reading.cut(reading.words[*w].span).is_empty()
-    });
-    let speaker = speaker_words(reading, citing + 1..end.unwrap_or(sentence.words.end))?;
-    let mut turned = draft.clone();
-    turned.source = vec![reading.span_of(speaker)?];
-    turned
-        .relays
-        .push((Rank::Reporter, relay_of(reading, medium)));
-    turned.why.push("relay: citing".to_owned());
-    Some(turned)
 }

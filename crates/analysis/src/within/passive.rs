@@ -1,0 +1,91 @@
+//! "The ship is said to have drifted": the subject of a passive is what the
+//! words are about, or to whom they were said, and never who said them.
+
+use super::draft::Draft;
+use super::reading::Reading;
+use crosswire_article::{BlockKind, Span};
+use crosswire_syntax::{Dependency, Tag};
+
+/// Participles whose subject has not spoken.
+const ABOUT: [&str; 26] = [
+    "said",
+    "supposed",
+    "believed",
+    "reported",
+    "thought",
+    "understood",
+    "alleged",
+    "rumoured",
+    "rumored",
+    "presumed",
+    "expected",
+    "feared",
+    "known",
+    "told",
+    "informed",
+    "urged",
+    "warned",
+    "advised",
+    "ordered",
+    "asked",
+    "instructed",
+    "reminded",
+    "assured",
+    "estimated",
+    "considered",
+    "reputed",
+];
+
+/// Takes the source from a statement whose source is the subject of such a
+/// passive; what is said of the subject keeps it in its content.
+pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
+    let Some(verb) = draft.anchor(reading) else {
+        return;
+    };
+    let word = &reading.words[verb];
+    let Some(source) = draft.source.first().copied() else {
+        return;
+    };
+    if !ABOUT.contains(&word.lower.as_str()) || draft.source.len() > 1 {
+        return;
+    }
+    let words = reading.words_in(source);
+    let subject = reading
+        .children(verb)
+        .any(|child| reading.words[child].dep == Dependency::NSUBJPASS && words.contains(&child));
+    let helped = reading
+        .children(verb)
+        .any(|child| reading.words[child].dep == Dependency::AUXPASS);
+    if !(subject && helped || is_short_headline(reading, source, verb)) {
+        return;
+    }
+    let it = words.len() == 1 && reading.words[words.start].lower == "it";
+    draft.source.clear();
+    if !it && source.end <= draft.content_hull().start {
+        draft.content.push(source);
+        draft.content.sort_unstable();
+    }
+    draft
+        .why
+        .push("source: the subject of a passive does not speak".to_owned());
+}
+
+/// "Velmora urged to free crew": in a headline the helping verb is left out; a
+/// verb that always has an object has none.
+fn is_short_headline(reading: &Reading, source: Span, verb: usize) -> bool {
+    let word = &reading.words[verb];
+    let passage = reading.passage_at(source.start);
+    let headline = passage.is_some_and(|p| reading.passages[p].kind == BlockKind::Headline)
+        || passage == Some(0);
+    let bare = matches!(
+        word.lower.as_str(),
+        "urged" | "told" | "warned" | "ordered" | "advised" | "believed" | "feared" | "said"
+    );
+    let next = reading.words.get(verb + 1).map(|w| w.lower.as_str());
+    let ends = reading.words_in(source).end;
+    headline
+        && bare
+        && matches!(word.tag, Tag::VBN | Tag::VBD)
+        && next == Some("to")
+        && ends == verb
+}

@@ -1,0 +1,167 @@
+//! Documents through which words reach the page: who wrote them, and which
+//! medium brought them out.
+
+use super::super::media::{Medium, medium_in};
+use super::super::reading::Reading;
+use crate::lexicon::{Lexicon, NounKind};
+use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
+use std::ops::Range;
+
+/// A document of which the article tells the author or the way it took.
+#[derive(Clone, Debug)]
+pub(crate) struct Paper {
+    /// Its noun.
+    pub(crate) head: usize,
+    /// The words that name who wrote or signed it.
+    pub(crate) author: Option<Range<usize>>,
+    /// The medium that published or saw it.
+    pub(crate) via: Option<Medium>,
+}
+
+/// All documents with an author or a medium, in text order.
+pub(crate) fn find_papers(reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Vec<Paper> {
+    let documents = (0..reading.words.len()).filter(|w| is_document(reading, lexicon, *w));
+    let papers = documents.map(|head| Paper {
+        head,
+        author: author_of(reading, head),
+        via: medium_of(reading, media, head),
+    });
+    papers
+        .filter(|paper| paper.author.is_some() || paper.via.is_some())
+        .collect()
+}
+
+/// Whether a word is the noun of a document in which somebody speaks.
+fn is_document(reading: &Reading, lexicon: &Lexicon, word: usize) -> bool {
+    let own = &reading.words[word];
+    own.pos == PartOfSpeech::NOUN
+        && own.dep != Dependency::COMPOUND
+        && lexicon.nouns.kind(&own.lower) == Some(NounKind::Document)
+        && lexicon.nouns.is_carrier(&own.lower)
+}
+
+/// What the mention at `head` is a mention of: itself, or with "the" the last
+/// one of the same noun of which more was told.
+pub(crate) fn paper_at<'a>(
+    reading: &Reading,
+    papers: &'a [Paper],
+    head: usize,
+) -> Option<&'a Paper> {
+    if let Some(own) = papers.iter().find(|paper| paper.head == head) {
+        return Some(own);
+    }
+    let start = reading.phrase_start(head);
+    let pointing = matches!(
+        reading.words[start].lower.as_str(),
+        "the" | "this" | "that" | "its" | "his" | "her" | "their"
+    );
+    let noun = &reading.words[head].lower;
+    let known = papers
+        .iter()
+        .rev()
+        .filter(|paper| paper.head < head && reading.words[paper.head].lower == *noun);
+    pointing.then_some(known).into_iter().flatten().next()
+}
+
+/// "signed by X", "X wrote a letter", "X's cable".
+fn author_of(reading: &Reading, head: usize) -> Option<Range<usize>> {
+    participle(
+        reading,
+        head,
+        &["signed", "written", "sent", "penned", "drafted", "authored"],
+    )
+    .and_then(|(_, by)| reading.child(by, Dependency::POBJ))
+    .map(|name| phrase(reading, name))
+    .or_else(|| signatory(reading, head))
+    .or_else(|| owner(reading, head))
+}
+
+/// A participle that hangs on the document and the "by" behind it.
+fn participle(reading: &Reading, head: usize, verbs: &[&str]) -> Option<(usize, usize)> {
+    let reach = reading.words[head].reach.clone();
+    let verb = (head + 1..reach.end.min(head + 14)).find(|w| {
+        verbs.contains(&reading.words[*w].lower.as_str()) && reading.words[*w].tag == Tag::VBN
+    })?;
+    let by = (verb + 1..(verb + 3).min(reading.words.len()))
+        .find(|w| matches!(reading.words[*w].lower.as_str(), "by" | "to" | "in"))?;
+    Some((verb, by))
+}
+
+fn signatory(reading: &Reading, head: usize) -> Option<Range<usize>> {
+    let verb = reading.words[head].head;
+    let signs = matches!(
+        reading.words[verb].lower.as_str(),
+        "signed" | "wrote" | "penned" | "write" | "sign" | "authored"
+    );
+    if reading.words[head].dep != Dependency::DOBJ || !signs {
+        return None;
+    }
+    let subject = reading
+        .children(verb)
+        .find(|child| reading.words[*child].dep == Dependency::NSUBJ)?;
+    reading.words[subject]
+        .is_noun()
+        .then(|| phrase(reading, subject))
+        .or_else(|| {
+            // "Fifty-one of the pilots": the number is the subject.
+            let number = reading.words[subject].pos == PartOfSpeech::NUM;
+            number.then(|| phrase(reading, subject))
+        })
+}
+
+/// "Roe's letter" is Roe's word; "the bank's report" the bank's.
+fn owner(reading: &Reading, head: usize) -> Option<Range<usize>> {
+    const PERSONAL: [&str; 12] = [
+        "letter", "cable", "memo", "email", "mail", "tweet", "post", "note", "message", "text",
+        "op-ed", "petition",
+    ];
+    if !PERSONAL.contains(&reading.words[head].lower.as_str()) {
+        return None;
+    }
+    let owner = reading
+        .children(head)
+        .find(|child| reading.words[*child].dep == Dependency::POSS)?;
+    (reading.words[owner].pos == PartOfSpeech::PROPN).then(|| {
+        let start = reading.phrase_start(owner);
+        start..owner + 1
+    })
+}
+
+/// The words of a noun phrase up to a comma or a clause.
+fn phrase(reading: &Reading, noun: usize) -> Range<usize> {
+    let reach = reading.words[noun].reach.clone();
+    let stops = |w: &usize| {
+        let word = &reading.words[*w];
+        word.lower == "," || matches!(word.tag, Tag::WP | Tag::WDT | Tag::VBD | Tag::VBG)
+    };
+    let end = (noun + 1..reach.end.min(noun + 12)).find(stops);
+    reach.start.max(noun.saturating_sub(8))..end.unwrap_or(reach.end.min(noun + 12))
+}
+
+/// "published by the Courier", "seen by Reuters", "leaked to the Post".
+fn medium_of(reading: &Reading, media: &[Medium], head: usize) -> Option<Medium> {
+    const VERBS: [&str; 16] = [
+        "published",
+        "obtained",
+        "seen",
+        "leaked",
+        "printed",
+        "released",
+        "reported",
+        "reviewed",
+        "quoted",
+        "carried",
+        "posted",
+        "cited",
+        "viewed",
+        "revealed",
+        "aired",
+        "disclosed",
+    ];
+    let (_, by) = participle(reading, head, &VERBS)?;
+    let sentence = reading.words[head].sentence;
+    let end = (by + 4).min(reading.words.len());
+    medium_in(media, by + 1..end)
+        .filter(|medium| reading.words[medium.words.start].sentence == sentence)
+        .cloned()
+}

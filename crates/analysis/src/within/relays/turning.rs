@@ -1,0 +1,187 @@
+//! Statements in which the tagger took the medium for the source: turned
+//! round, so that whoever is quoted speaks and the medium passes it on.
+
+use super::super::draft::Draft;
+use super::super::media::{Medium, medium_in};
+use super::super::reading::Reading;
+use super::{Rank, relay_of};
+use crosswire_article::Span;
+use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
+use std::ops::Range;
+
+/// Turns "SANA quoted X as saying T" and "SANA, citing X, reported T" around:
+/// X is the source and SANA the relay.
+pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &mut Vec<Draft>) {
+    let mut dropped = vec![false; drafts.len()];
+    for index in 0..drafts.len() {
+        let Some(medium) = source_medium(reading, media, &drafts[index]) else {
+            continue;
+        };
+        let turned = turn_quoted(reading, &drafts[index], medium)
+            .or_else(|| turn_citing(reading, &drafts[index], medium));
+        if let Some(turned) = turned {
+            drop_bare_citing(drafts, index, &turned, &mut dropped);
+            drafts[index] = turned;
+        }
+    }
+    let mut kept = dropped.iter();
+    drafts.retain(|_| !kept.next().copied().unwrap_or(false));
+}
+
+/// "citing X" as a statement of its own says only who was cited.
+fn drop_bare_citing(drafts: &[Draft], index: usize, turned: &Draft, dropped: &mut [bool]) {
+    let near = index.saturating_sub(2)..(index + 3).min(drafts.len());
+    for other in near.filter(|other| *other != index) {
+        let content = drafts[other].content.first();
+        let same = content
+            .zip(turned.source.first())
+            .is_some_and(|(content, source)| content.overlaps(*source));
+        dropped[other] = same && turned.source_cited_by(&drafts[other]) || dropped[other];
+    }
+}
+
+pub(super) fn source_medium<'a>(
+    reading: &Reading,
+    media: &'a [Medium],
+    draft: &Draft,
+) -> Option<&'a Medium> {
+    let words = reading.words_in(*draft.source.first()?);
+    let head = reading.head_of(words)?;
+    medium_in(media, head..head + 1)
+}
+
+/// "quoted X as saying".
+fn turn_quoted(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
+    let cue = reading.words_in(*draft.cue.first()?);
+    let verb = cue.clone().find(|w| {
+        matches!(
+            reading.words[*w].lower.as_str(),
+            "quoted" | "quotes" | "quoting" | "cited" | "cites" | "reported"
+        )
+    })?;
+    let sentence = &reading.sentences[reading.words[verb].sentence];
+    let near = verb + 1..sentence.words.end.min(verb + 60);
+    let saying = near.clone().find(|w| {
+        let next = reading.words.get(w + 1).map(|word| word.lower.as_str());
+        reading.words[*w].lower == "as"
+            && matches!(
+                next,
+                Some(
+                    "saying"
+                        | "telling"
+                        | "stating"
+                        | "warning"
+                        | "adding"
+                        | "claiming"
+                        | "describing"
+                )
+            )
+    })?;
+    let by = near
+        .clone()
+        .find(|w| reading.words[*w].lower == "by")
+        .filter(|by| *by == verb + 1 || *by < medium.words.start && medium.words.start <= by + 2);
+    let speaker = match by {
+        Some(_) => passive_subject(reading, verb)?,
+        None => speaker_words(reading, verb + 1..saying)?,
+    };
+    let mut turned = draft.clone();
+    turned.source = vec![reading.span_of(speaker)?];
+    turned.cue = vec![
+        reading.words[verb].span,
+        reading.span_of(saying..saying + 2)?,
+    ];
+    let said = reading.words[saying + 1].span;
+    let first = turned.source[0].start.min(reading.words[verb].span.start);
+    turned.content = content_beyond(reading, draft, Span::new(first, said.end), sentence.span);
+    if turned.content.is_empty() {
+        return None;
+    }
+    turned
+        .relays
+        .push((Rank::Reporter, relay_of(reading, medium)));
+    turned.cue_text = Some("saying".to_owned());
+    turned.why.push("relay: quoted as saying".to_owned());
+    Some(turned)
+}
+
+/// "X was quoted by the daily": X.
+fn passive_subject(reading: &Reading, verb: usize) -> Option<Range<usize>> {
+    let subject = reading.child(verb, Dependency::NSUBJPASS)?;
+    Some(reading.words[subject].reach.clone())
+}
+
+/// The noun phrase that is quoted: up to a comma with a participle in it.
+fn speaker_words(reading: &Reading, words: Range<usize>) -> Option<Range<usize>> {
+    let comma = words.clone().find(|w| {
+        reading.words[*w].lower == ","
+            && reading
+                .words
+                .get(w + 1)
+                .is_some_and(|next| next.tag == Tag::VBG)
+    });
+    let mut words = words.start..comma.unwrap_or(words.end);
+    while !words.is_empty()
+        && reading.words[words.end - 1].pos == PartOfSpeech::PUNCT
+        && reading.words[words.end - 1].lower != "."
+    {
+        words.end -= 1;
+    }
+    let named = words
+        .clone()
+        .any(|w| reading.words[w].is_noun() || reading.words[w].pos == PartOfSpeech::PRON);
+    (named && words.len() <= 40).then_some(words)
+}
+
+/// The content without what the new source and cue cover; the rest of the
+/// sentence where nothing is left.
+fn content_beyond(reading: &Reading, draft: &Draft, used: Span, sentence: Span) -> Vec<Span> {
+    let mut content = Vec::new();
+    for part in &draft.content {
+        let before = Span::new(part.start, part.end.min(used.start).max(part.start));
+        let after = Span::new(part.start.max(used.end).min(part.end), part.end);
+        content.extend([before, after].map(|span| span.trimmed(reading.text)));
+    }
+    content.retain(|span| reading.cut(*span).contains(char::is_alphanumeric));
+    if content.is_empty() && used.end < sentence.end {
+        let rest = Span::new(used.end, sentence.end).trimmed(reading.text);
+        let bare = reading.cut(rest).trim_end_matches(['.', ',']);
+        let rest = Span::new(rest.start, rest.start + bare.len() as u32);
+        content.extend((!rest.is_empty()).then_some(rest));
+    }
+    content.sort_unstable();
+    content
+}
+
+/// "SANA reported, citing X, that": X is the source.
+fn turn_citing(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
+    let anchor = draft.anchor(reading)?;
+    if reading.words[anchor].lower.starts_with("cit") {
+        return None;
+    }
+    let sentence = &reading.sentences[reading.words[anchor].sentence];
+    let free = |w: usize| {
+        !draft
+            .content
+            .iter()
+            .any(|part| part.overlaps(reading.words[w].span))
+    };
+    let citing = sentence
+        .words
+        .clone()
+        .find(|w| matches!(reading.words[*w].lower.as_str(), "citing" | "quoting") && free(*w))?;
+    let after = citing + 1..sentence.words.end;
+    let end = after.clone().find(|w| {
+        !free(*w)
+            || matches!(reading.words[*w].lower.as_str(), "," | "." | "that" | ";")
+                && !reading.cut(reading.words[*w].span).is_empty()
+    });
+    let speaker = speaker_words(reading, citing + 1..end.unwrap_or(sentence.words.end))?;
+    let mut turned = draft.clone();
+    turned.source = vec![reading.span_of(speaker)?];
+    turned
+        .relays
+        .push((Rank::Reporter, relay_of(reading, medium)));
+    turned.why.push("relay: citing".to_owned());
+    Some(turned)
+}
