@@ -325,7 +325,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Statements that the ledger does not have, but for optional ones.
+    /// Statements that the ledger does not have, but for optional ones, and for
+    /// those inside others, which it lists only where they matter.
     pub(crate) fn extra(
         &mut self,
         gold: &LedgerArticle,
@@ -340,6 +341,9 @@ impl<'a> Comparison<'a> {
                     .iter()
                     .any(|place| touches(&statement.content, *place))
             {
+                continue;
+            }
+            if !known && statements.iter().any(|outer| encloses(outer, statement)) {
                 continue;
             }
             self.check("statement is in the ledger", known, || {
@@ -496,6 +500,19 @@ fn places(words: &[(String, String)], gold: &LedgerArticle, article: &FoundArtic
 }
 
 /// All pairs, smaller id first.
+/// Whether `inner` stands in a part of the content of `outer`.
+fn encloses(outer: &FoundStatement, inner: &FoundStatement) -> bool {
+    let longer = |part: &[usize; 2]| {
+        let length = |spans: &[[usize; 2]]| spans.iter().map(|[s, e]| e - s).sum::<usize>();
+        part[1] - part[0] > length(&inner.content)
+    };
+    let holds = |part: &[usize; 2]| {
+        let mut places = inner.cue.iter().chain(&inner.content);
+        longer(part) && places.all(|[start, end]| part[0] <= *start && *end <= part[1])
+    };
+    outer.id != inner.id && outer.content.iter().any(holds)
+}
+
 fn pairs_of<'a>(ids: &[&'a str]) -> BTreeSet<(&'a str, &'a str)> {
     let pairs = ids
         .iter()
