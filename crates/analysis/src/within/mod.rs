@@ -167,10 +167,11 @@ impl Engine {
         drafts.extend(self.tag_contents(reading, &drafts));
         nesting::add_nested(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
+        nesting::find_parents(&mut drafts);
+        nesting::drop_strays(&mut drafts);
         relays::fold_media(reading, &self.lexicon, &media, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
-        nesting::drop_strays(&mut drafts);
         for draft in &mut drafts {
             passive::release_subject(reading, draft);
         }
