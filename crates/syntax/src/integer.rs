@@ -3,7 +3,7 @@
 //! A product of 16-bit numbers summed in 32 bits runs twice as fast as one of
 //! floats, on every processor with 256-bit vectors. Weights are rounded once,
 //! with a scale per output; a row of inputs is rounded when it comes, with a
-//! scale per row. The largest input becomes [`LARGEST`], the largest weight as
+//! scale per row. The largest input becomes `LARGEST`, the largest weight as
 //! much as the sums can hold, so that no sum can overflow whatever the input.
 //! What is lost is about a part in four thousand of the row's largest value.
 //!
