@@ -8,6 +8,7 @@
 mod headline;
 mod lines;
 mod phrases;
+mod site_name;
 
 use crosswire_article::{Block, BlockKind, Span};
 use lines::Line;
@@ -34,6 +35,8 @@ pub(crate) struct Layout {
     pub(crate) author: Option<String>,
     /// The site's name, where two lines agree on it.
     pub(crate) site: Option<String>,
+    /// The site's name by its furniture, and where that stands.
+    pub(crate) furniture_site: Option<(String, Span)>,
     /// Where a date of publication may stand: datelines, bylines, stamps.
     pub(crate) dated: Vec<Span>,
 }
@@ -52,6 +55,7 @@ pub(crate) fn lay_out(text: &str, hints: &Hints) -> Layout {
     let site = headline.as_ref().and_then(|found| found.site.clone());
     Layout {
         author: page.author_line(),
+        furniture_site: site_name::find(&page.lines),
         dated: page.dated(),
         blocks: page.blocks(headline.as_ref()),
         headline: headline.map(|found| found.title),

@@ -4,6 +4,7 @@
 //! the test below walks them all. Patterns may use these placeholders:
 //!
 //! - `{name}`: a person's name of two to five words
+//! - `{outlet}`: one to six capitalised words, "of", "the" and "and" between them
 //! - `{agency}`: a news agency of the list in `datelines.toml`
 //! - `{PLACE}`, `{place}`: one to three words in capitals, or capitalised
 //! - `{region}`: ", Mo." or ", Scotland"
@@ -26,6 +27,7 @@ static SOURCES: [&str; 4] = [
 ];
 
 const NAME: &str = r"\p{Lu}[\p{L}'’-]*\.?(?:\s(?:\p{Lu}[\p{L}'’-]*\.?|de|da|del|der|di|la|van|von|bin|al|el)){1,4}";
+const OUTLET: &str = r"\p{Lu}[\p{L}\d.-]*(?:['’]s)?(?:\s(?:(?:of|the|and|for|&)\s)?\p{Lu}[\p{L}\d.-]*(?:['’]s)?){0,5}";
 const PLACE_IN_CAPITALS: &str = r"\p{Lu}[\p{Lu}'’.-]+(?:[ /-]\p{Lu}[\p{Lu}'’.-]*){0,2}";
 const PLACE: &str = r"\p{Lu}\p{Ll}[\p{L}'’.-]*(?:[ /-]\p{Lu}\p{Ll}[\p{L}'’.-]*){0,2}";
 const REGION: &str = r",\s?\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?";
@@ -160,6 +162,7 @@ pub(crate) struct Phrases {
     no_places: BTreeSet<String>,
     cue: Regex,
     longest: usize,
+    pub(super) agencies: String,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::compile);
@@ -243,6 +246,7 @@ impl Phrases {
             prefixes,
             places,
             no_places,
+            agencies,
             cue: Regex::new(r"(?i)(?-u:\b)(?:said|says|told|according to|added|asked|stated|announced|claimed|denied)(?-u:\b)")
                 .expect("a fixed pattern"),
         }
@@ -317,19 +321,17 @@ fn sources() -> Vec<Source> {
 
 /// Longest first, so that "AFP" does not win over "AFP Photo".
 fn agencies(sources: &[Source]) -> String {
-    let mut names: Vec<String> = sources
-        .iter()
-        .flat_map(|source| &source.agencies)
-        .map(|name| regex::escape(name))
-        .collect();
+    let names = sources.iter().flat_map(|source| &source.agencies);
+    let mut names: Vec<String> = names.map(|name| regex::escape(name)).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     format!("(?:{})", names.join("|"))
 }
 
-fn expand(pattern: &str, agencies: &str) -> String {
+pub(super) fn expand(pattern: &str, agencies: &str) -> String {
     let date = format!("(?i:{WRITTEN_DAY})");
     [
         ("{name}", NAME),
+        ("{outlet}", OUTLET),
         ("{PLACE}", PLACE_IN_CAPITALS),
         ("{place}", PLACE),
         ("{region}", REGION),

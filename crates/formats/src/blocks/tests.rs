@@ -253,3 +253,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn furniture_names_the_site_where_nothing_else_does() {
+    let text = format!(
+        "Pier closed after storm\n\n{LONG}\n{LONG}\n\n© 2019 The Tide. All rights reserved."
+    );
+    let (site, span) = lay_out(&text, &Hints::default()).furniture_site.unwrap();
+    assert_eq!(site, "The Tide");
+    assert_eq!(span.cut(&text), Some("The Tide"));
+    let body = format!(
+        "Pier closed after storm\n\n{LONG}\n© is the sign of the Copyright Office, she said, and nobody read it that day.\n{LONG}"
+    );
+    assert_eq!(lay_out(&body, &Hints::default()).furniture_site, None);
+}

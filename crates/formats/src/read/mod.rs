@@ -128,13 +128,11 @@ pub(crate) fn assemble(text: String, given: Given, path: Option<&Path>) -> Artic
         path,
         &mut notes,
     );
-    let outlet = given.outlet.or(given.folder).or(layout.site).or_else(|| {
-        let domain = outlet_of_url(given.url.as_deref()?)?;
-        notes.push(Note::new(
-            "outlet-from-url",
-            format!("outlet taken from the address: {domain}"),
-        ));
-        Some(domain)
+    let told = given.outlet.or(given.folder).or(layout.site);
+    let outlet = told.or_else(|| {
+        let (site, note) = outlet_inferred(given.url.as_deref(), layout.furniture_site)?;
+        notes.push(note);
+        Some(site)
     });
     let language = given
         .language
@@ -153,6 +151,19 @@ pub(crate) fn assemble(text: String, given: Given, path: Option<&Path>) -> Artic
         .into_iter()
         .fold(builder, ArticleBuilder::note)
         .build()
+}
+
+/// The outlet by the address, else by the page's own furniture, and a note that
+/// says so.
+fn outlet_inferred(url: Option<&str>, furniture: Option<(String, Span)>) -> Option<(String, Note)> {
+    if let Some(domain) = url.and_then(outlet_of_url) {
+        let message = format!("outlet taken from the address: {domain}");
+        return Some((domain, Note::new("outlet-from-url", message)));
+    }
+    let (site, span) = furniture?;
+    let message = format!("outlet taken from a line of the page's furniture: {site}");
+    let note = Note::new("outlet-from-page", message).at(span);
+    Some((site, note))
 }
 
 fn optional<T>(
