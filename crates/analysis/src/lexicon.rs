@@ -5,9 +5,11 @@
 //! `within` do, and ask the lexicon about single words, cues and names.
 
 mod acts;
+mod lands;
 mod outlets;
 
 pub(crate) use acts::{Act, Acts};
+pub(crate) use lands::Lands;
 pub(crate) use outlets::Outlets;
 
 use crosswire_article::RelayKind;
@@ -72,6 +74,8 @@ struct NounFile {
     title: Vec<String>,
     common_office: Vec<String>,
     vessel: Vec<String>,
+    private: Vec<String>,
+    department: Vec<String>,
     kind_of: BTreeMap<String, Vec<String>>,
     body_kind: BTreeMap<String, Vec<String>>,
     medium: BTreeMap<String, Vec<String>>,
@@ -86,6 +90,8 @@ pub(crate) struct Nouns {
     titles: BTreeSet<String>,
     common_offices: BTreeSet<String>,
     vessels: BTreeSet<String>,
+    private: BTreeSet<String>,
+    departments: BTreeSet<String>,
     /// By the wider noun.
     kinds_of: BTreeMap<String, BTreeSet<String>>,
     /// By the noun that stands for a body, words of such a body's name.
@@ -116,6 +122,8 @@ impl Nouns {
             titles: file.title.into_iter().collect(),
             common_offices: file.common_office.into_iter().collect(),
             vessels: file.vessel.into_iter().collect(),
+            private: file.private.into_iter().collect(),
+            departments: file.department.into_iter().collect(),
             kinds_of: sets(file.kind_of),
             body_kinds: sets(file.body_kind),
             media: by_word(file.medium),
@@ -147,6 +155,11 @@ impl Nouns {
         self.titles.contains(word)
     }
 
+    /// All titles in front of names, in lower case.
+    pub(crate) fn titles(&self) -> impl Iterator<Item = &str> {
+        self.titles.iter().map(String::as_str)
+    }
+
     /// Whether there are many of an office at once: "a spokesman", "a judge".
     pub(crate) fn is_common_office(&self, noun: &str) -> bool {
         self.common_offices.contains(noun)
@@ -155,6 +168,17 @@ impl Nouns {
     /// Whether a noun in front of a name makes it a vessel's: "the ferry Rosa".
     pub(crate) fn is_vessel(&self, noun: &str) -> bool {
         self.vessels.contains(noun)
+    }
+
+    /// Whether a role of this noun makes its bearer one of the many: there may
+    /// be another of the same name.
+    pub(crate) fn is_private(&self, noun: &str) -> bool {
+        self.private.contains(noun)
+    }
+
+    /// Whether a word tells a body's field and not whose it is: "foreign".
+    pub(crate) fn is_department(&self, word: &str) -> bool {
+        self.departments.contains(word)
     }
 
     /// Whether whoever is a `narrow` may be called a `wide` later on: an

@@ -24,6 +24,7 @@
 mod article;
 mod copying;
 mod identity;
+mod joined;
 mod layers;
 mod offsets;
 mod relation;
@@ -35,6 +36,7 @@ pub use copying::{
     ArticleCopy, CopyDirection, CopyEvidence, CopyKind, Origin, OriginArticle, Passage,
 };
 pub use identity::{ArticleId, content_hash, short_hash};
+pub use joined::{JoinRule, JoinedActor, JoinedMember, StandLink, StandsFor};
 pub use layers::{Actor, ActorKind, Annotated, Mention, MentionKind};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use relation::{Rendering, StatementRef, Story, Utterance};

@@ -77,6 +77,29 @@ impl Format {
     }
 }
 
+/// How sure statements must be.
+#[derive(Args, Debug)]
+pub(crate) struct Sureness {
+    /// Only statements at least this sure, 0 to 1, and what rests on them
+    #[arg(long, value_name = "X", value_parser = confidence)]
+    pub(crate) min_confidence: Option<f32>,
+}
+
+impl Sureness {
+    /// The least confidence, 0 where none was asked for.
+    pub(crate) fn least(&self) -> f32 {
+        self.min_confidence.unwrap_or(0.0)
+    }
+}
+
+/// Reads a number from 0 to 1.
+fn confidence(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("give a number from 0 to 1".to_owned()),
+    }
+}
+
 /// Which days and how many.
 #[derive(Args, Debug)]
 pub(crate) struct Stretch {
@@ -190,5 +213,16 @@ fn named(screen: &Screen, name: &str, role: Option<&str>) -> String {
     match role {
         Some(role) => format!("{}, {role}", screen.source(name)),
         None => screen.source(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_is_a_share() {
+        assert_eq!(confidence("0.5"), Ok(0.5));
+        assert!(confidence("2").is_err() && confidence("high").is_err());
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A [`Corpus`] is one SQLite file. Articles are read into it once; statements,
 //! actors and the rest are found over each of them by an [`Annotate`] (in
-//! practice [`crosswire_analysis::Engine`]); stories and utterances over all of
-//! them. What is stored is described in [`tables`] and `docs/tables.md`.
+//! practice [`crosswire_analysis::Engine`]); stories, people and utterances over
+//! all of them. What is stored is described in [`tables`] and `docs/tables.md`.
 //!
 //! This crate is the boundary for every front door: it answers the questions
 //! that the command line, the pages and later Python ask, as plain structures
@@ -12,6 +12,7 @@
 mod annotate;
 mod copying;
 mod error;
+mod joining;
 mod lock;
 mod number;
 mod query;

@@ -1,13 +1,15 @@
-//! Stories and utterances over the whole corpus, and layers made anew.
+//! Stories, people and utterances over the whole corpus, and layers made anew.
 
 use crate::annotate::Annotate;
 use crate::copying::{self, Copies};
 use crate::error::{Error, ErrorKind, Result};
+use crate::joining;
 use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
 use crate::rows::{self, name_key};
 use crate::spans;
 use crate::store::Corpus;
 use crosswire_analysis::across::copies::{Imprint, imprint};
+use crosswire_analysis::across::people::JoinedActors;
 use crosswire_analysis::across::{self, Digest, Relations};
 use crosswire_article::{Annotated, ArticleId, Rendering, Story, Utterance};
 use rayon::ThreadPool;
@@ -73,7 +75,7 @@ impl Corpus {
         fresh.map_err(|message| Error::new(ErrorKind::Corrupt, self.file(), message))
     }
 
-    /// Derives stories, utterances, copies and origins, unless those stored are current.
+    /// Derives stories, people, utterances, copies and origins, unless those stored are current.
     ///
     /// # Errors
     /// When the file cannot be read or written, or is damaged.
@@ -184,6 +186,7 @@ fn replace_relations(
     for (nth, utterance) in relations.utterances.iter().enumerate() {
         insert_utterance(&transaction, nth, utterance)?;
     }
+    joining::replace(&transaction, &relations.people)?;
     copying::replace(&transaction, copies)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
     transaction.execute(current, [version])?;
@@ -250,6 +253,7 @@ fn insert_rendering(
 pub(crate) fn load_relations(c: &Connection) -> rusqlite::Result<Relations> {
     Ok(Relations {
         stories: load_stories(c)?,
+        people: JoinedActors::new(joining::load(c)?),
         utterances: load_utterances(c)?,
     })
 }

@@ -10,7 +10,7 @@ pub const APPLICATION_ID: i32 = i32::from_be_bytes(*b"CrsW");
 
 /// Raised whenever a table or column changes its meaning; a corpus of another
 /// number is refused and left untouched.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 /// One table.
 #[derive(Debug)]
@@ -346,6 +346,87 @@ pub const TABLES: &[Table] = &[
             column("story", "TEXT NOT NULL", "`stories.id`"),
             column("nth", "INTEGER NOT NULL", "place by date, from 0"),
             ARTICLE,
+        ],
+    },
+    Table {
+        name: "joined_actors",
+        about: "a person, organisation, state or group over all articles that name it",
+        key: "id",
+        clustered: true,
+        indexes: &[("joined_actors_in_order", "nth")],
+        columns: &[
+            column(
+                "id",
+                "TEXT NOT NULL",
+                "derived from kind and name; of several of one name, from the first article too",
+            ),
+            column("nth", "INTEGER NOT NULL", "place by first article, from 0"),
+            column(
+                "name",
+                "TEXT NOT NULL",
+                "the full name that most articles give",
+            ),
+            column(
+                "kind",
+                "TEXT NOT NULL",
+                "`person`, `organisation`, `state` or `group`",
+            ),
+            column("articles", "INTEGER NOT NULL", "how many name it"),
+            column(
+                "stands_for",
+                "TEXT",
+                "the state that the name stands for; the two are linked, not merged",
+            ),
+            column("stands_for_id", "TEXT", "`joined_actors.id` of that state"),
+            column(
+                "stands_as",
+                "TEXT",
+                "`capital`, `seat`, `people` or `government`",
+            ),
+        ],
+    },
+    Table {
+        name: "joined_names",
+        about: "a name under which a joined actor appears",
+        key: "joined, nth",
+        clustered: true,
+        indexes: &[],
+        columns: &[
+            column("joined", "TEXT NOT NULL", "`joined_actors.id`"),
+            column(
+                "nth",
+                "INTEGER NOT NULL",
+                "place by number of articles, from 0",
+            ),
+            column("name", "TEXT NOT NULL", "as articles write it"),
+            column(
+                "name_key",
+                "TEXT NOT NULL",
+                "the name in lower case, words one space apart; what `who` looks in",
+            ),
+            column("articles", "INTEGER NOT NULL", "how many write it so"),
+        ],
+    },
+    Table {
+        name: "joined_members",
+        about: "an article's actor as part of a joined one; its roles are in `actors`",
+        key: "article, actor",
+        clustered: true,
+        indexes: &[("members_of_joined", "joined, article, actor")],
+        columns: &[
+            ARTICLE,
+            column(
+                "actor",
+                "INTEGER NOT NULL",
+                "`actors.nth` of the same article",
+            ),
+            column("joined", "TEXT NOT NULL", "`joined_actors.id`"),
+            column("rule", "TEXT NOT NULL", "what joined it"),
+            column(
+                "confidence",
+                "REAL NOT NULL",
+                "chance that a careful reader would agree, 0 to 1",
+            ),
         ],
     },
     Table {

@@ -160,6 +160,7 @@ impl Corpus {
         let kept = self.say(copying::load)?;
         let same = [
             ("stories", stored.stories == fresh.stories),
+            ("joined actors", stored.people.actors == fresh.people.actors),
             ("utterances", stored.utterances == fresh.utterances),
             ("copies", kept.copies == copies.copies),
             ("origins", kept.origins == copies.origins),

@@ -1,5 +1,6 @@
 //! What relating needs of one article, small enough to hold for a whole pile.
 
+use super::people::{Roll, roll};
 use super::terms::{Term, background_rarity, stem, term, words};
 use crosswire_article::{Annotated, Anonymity, ArticleId, BlockKind, Form, Span, Statement};
 use jiff::civil::Date;
@@ -21,6 +22,8 @@ pub struct Digest {
     pub(super) terms: Vec<(Term, f32)>,
     /// Its statements that can be compared with those of other articles.
     pub(super) statements: Vec<StatementDigest>,
+    /// Whom it names.
+    pub(super) roll: Roll,
 }
 
 /// One statement, reduced to who may be compared with whom and by what words.
@@ -52,7 +55,7 @@ const LEAST_RARITY: f32 = 1.2;
 #[must_use]
 pub fn digest(annotated: &Annotated) -> Digest {
     let article = &annotated.article;
-    let day = article.published.as_ref().and_then(|p| day_number(p.day()));
+    let day = day_of(annotated);
     Digest {
         article: article.id.clone(),
         day,
@@ -68,7 +71,14 @@ pub fn digest(annotated: &Annotated) -> Digest {
             .iter()
             .filter_map(|statement| statement_digest(annotated, statement))
             .collect(),
+        roll: roll(annotated),
     }
+}
+
+/// The article's day of publication as days since 1970-01-01.
+pub(super) fn day_of(annotated: &Annotated) -> Option<i32> {
+    let published = annotated.article.published.as_ref();
+    published.and_then(|published| day_number(published.day()))
 }
 
 /// Days since 1970-01-01 of an ISO day, or `None` where it is no day.

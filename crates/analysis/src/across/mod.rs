@@ -1,5 +1,5 @@
-//! Layers of many articles in, what holds them together out: stories and
-//! utterances.
+//! Layers of many articles in, what holds them together out: stories, people
+//! and utterances.
 //!
 //! ```text
 //! Annotated --digest--> Digest      one article, small, independent of others
@@ -11,6 +11,7 @@
 
 pub mod copies;
 mod digest;
+pub mod people;
 mod stories;
 mod terms;
 #[cfg(test)]
@@ -20,12 +21,15 @@ mod utterances;
 pub use digest::{Digest, digest};
 
 use crosswire_article::{Story, Utterance};
+use people::{JoinedActors, Roll};
 
 /// What was found to hold articles and statements together.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Relations {
     /// Stories in order of first day, then id; every article is in exactly one.
     pub stories: Vec<Story>,
+    /// Persons, bodies, states and groups over all articles.
+    pub people: JoinedActors,
     /// Utterances found in at least two articles, by day of first rendering.
     pub utterances: Vec<Utterance>,
 }
@@ -36,8 +40,11 @@ pub fn relate(digests: &[Digest]) -> Relations {
     let mut sorted: Vec<&Digest> = digests.iter().collect();
     sorted.sort_by(|a, b| (a.day, &a.article).cmp(&(b.day, &b.article)));
     sorted.dedup_by(|a, b| a.article == b.article);
+    let stories = stories::stories(&sorted);
+    let rolls: Vec<&Roll> = sorted.iter().map(|digest| &digest.roll).collect();
     Relations {
-        stories: stories::stories(&sorted),
+        people: people::join(&rolls, &stories),
+        stories,
         utterances: utterances::utterances(&sorted),
     }
 }

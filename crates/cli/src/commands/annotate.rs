@@ -1,6 +1,6 @@
-use super::confidence;
 use super::stream::Stream;
 use crate::failure::{Failure, Outcome};
+use crate::listing::Sureness;
 use crate::terminal::Screen;
 use crosswire_analysis::Engine;
 use crosswire_corpus::stream;
@@ -17,15 +17,14 @@ use crosswire_corpus::stream;
 pub(crate) struct Annotate {
     #[command(flatten)]
     stream: Stream,
-    /// Leave out statements that are less sure than this, 0 to 1
-    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = confidence)]
-    min_confidence: f32,
+    #[command(flatten)]
+    sureness: Sureness,
 }
 
 impl Annotate {
     pub(super) fn run(&self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let engine = Engine::load()?;
-        let options = self.stream.options(self.min_confidence);
+        let options = self.stream.options(self.sureness.least());
         self.stream
             .each(|input| stream::annotate(&engine, input, screen.data(), &options))
     }

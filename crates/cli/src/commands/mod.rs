@@ -117,14 +117,6 @@ impl Work {
     }
 }
 
-/// Reads a number from 0 to 1.
-fn confidence(text: &str) -> Result<f32, String> {
-    match text.parse() {
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err("give a number from 0 to 1".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,8 +135,19 @@ mod tests {
     }
 
     #[test]
-    fn confidence_is_a_share() {
-        assert_eq!(confidence("0.5"), Ok(0.5));
-        assert!(confidence("2").is_err() && confidence("high").is_err());
+    fn every_listing_of_statements_can_ask_how_sure_they_are() {
+        let program = Program::command();
+        for name in [
+            "who",
+            "statements",
+            "utterances",
+            "search",
+            "story",
+            "stories",
+        ] {
+            let command = program.find_subcommand(name).expect("a command");
+            let mut ids = command.get_arguments().map(|argument| argument.get_id());
+            assert!(ids.any(|id| id == "min_confidence"), "{name}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 use super::read::{outcome, read_into, told};
-use super::{Work, brief, confidence};
+use super::{Work, brief};
 use crate::failure::{Failure, Outcome};
-use crate::listing::CorpusFile;
+use crate::listing::{CorpusFile, Sureness};
 use crate::terminal::{Screen, count, remark};
 use crosswire_corpus::Corpus;
 use crosswire_web::ReportOptions;
@@ -29,9 +29,8 @@ pub(crate) struct Report {
     /// Articles shown in full: the largest stories first
     #[arg(long, value_name = "N", default_value_t = 150)]
     articles: usize,
-    /// Leave out statements that are less sure than this, 0 to 1
-    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = confidence)]
-    min_confidence: f32,
+    #[command(flatten)]
+    sureness: Sureness,
     #[command(flatten)]
     work: Work,
 }
@@ -67,7 +66,7 @@ impl Report {
         let options = ReportOptions {
             title: self.title(corpus),
             articles: self.articles,
-            min_confidence: self.min_confidence,
+            min_confidence: self.sureness.least(),
         };
         let page = crosswire_web::report(corpus, &options)
             .map_err(|error| Failure::new(error.to_string()))?;

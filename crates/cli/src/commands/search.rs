@@ -1,5 +1,5 @@
 use crate::failure::{Failure, Outcome};
-use crate::listing::{self, CorpusFile, Format};
+use crate::listing::{self, CorpusFile, Format, Sureness};
 use crate::terminal::{Screen, count, remark};
 use crosswire_article::Span;
 use crosswire_corpus::{Page, SearchHit, SearchOptions, SearchOrder, SearchScope};
@@ -25,6 +25,8 @@ pub(crate) struct Search {
     /// At most so many articles
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: u64,
+    #[command(flatten)]
+    sureness: Sureness,
     #[command(flatten)]
     format: Format,
 }
@@ -58,6 +60,7 @@ impl Search {
                 true => SearchOrder::Best,
                 false => SearchOrder::Newest,
             },
+            min_confidence: self.sureness.min_confidence,
             page: Page::first(self.limit),
         }
     }

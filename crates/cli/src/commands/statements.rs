@@ -1,7 +1,6 @@
-use super::confidence;
 use super::who::under_its_article;
 use crate::failure::{Failure, Outcome};
-use crate::listing::{CorpusFile, Format, Stretch};
+use crate::listing::{CorpusFile, Format, Stretch, Sureness};
 use crate::terminal::Screen;
 use crosswire_article::ArticleId;
 use crosswire_corpus::{Page, StatementFilter};
@@ -39,9 +38,8 @@ pub(crate) struct Statements {
     /// Only what was said or written, without attitudes and plans
     #[arg(long)]
     speech: bool,
-    /// At least this sure, 0 to 1
-    #[arg(long, value_name = "X", value_parser = confidence)]
-    min_confidence: Option<f32>,
+    #[command(flatten)]
+    sureness: Sureness,
     #[command(flatten)]
     stretch: Stretch,
     #[command(flatten)]
@@ -76,7 +74,7 @@ impl Statements {
             story: self.story.clone(),
             since: self.stretch.since.clone(),
             until: self.stretch.until.clone(),
-            min_confidence: self.min_confidence,
+            min_confidence: self.sureness.min_confidence,
             speech: self.speech.then_some(true),
             order: self.stretch.order(),
             page,

@@ -1,5 +1,5 @@
 use crate::failure::{Failure, Outcome};
-use crate::listing::{CorpusFile, Format, Stretch, outlet};
+use crate::listing::{CorpusFile, Format, Stretch, Sureness, outlet};
 use crate::terminal::{Column, Screen, Table, days};
 use crosswire_corpus::{Page, StoryEntry, StoryFilter};
 use std::collections::BTreeSet;
@@ -19,6 +19,8 @@ pub(crate) struct Stories {
     /// The largest first
     #[arg(long)]
     largest: bool,
+    #[command(flatten)]
+    sureness: Sureness,
     #[command(flatten)]
     stretch: Stretch,
     #[command(flatten)]
@@ -44,6 +46,7 @@ impl Stories {
             outlet: self.outlet.clone(),
             since: self.stretch.since.clone(),
             until: self.stretch.until.clone(),
+            min_confidence: self.sureness.min_confidence,
             largest_first: self.largest,
             order: self.stretch.order(),
             page,

@@ -1,6 +1,6 @@
 use super::brief::{self, Extent};
 use crate::failure::{Failure, Outcome};
-use crate::listing::{CorpusFile, Format, day, outlet, title};
+use crate::listing::{CorpusFile, Format, Sureness, day, outlet, title};
 use crate::terminal::{Column, Screen, Table, remark};
 use crosswire_corpus::StoryDetail;
 
@@ -13,13 +13,15 @@ pub(crate) struct Story {
     /// The story, as `crosswire stories` lists it
     id: String,
     #[command(flatten)]
+    sureness: Sureness,
+    #[command(flatten)]
     format: Format,
 }
 
 impl Story {
     pub(super) fn run(&self, file: &CorpusFile, screen: &mut Screen) -> Result<Outcome, Failure> {
         let corpus = file.look()?;
-        let Some(mut detail) = corpus.story(&self.id)? else {
+        let Some(mut detail) = corpus.story_of_sure(&self.id, self.sureness.min_confidence)? else {
             remark(format!(
                 "no story is called {}; see `crosswire stories`",
                 self.id

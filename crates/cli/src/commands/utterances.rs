@@ -1,6 +1,6 @@
 use super::brief::rendered;
 use crate::failure::{Failure, Outcome};
-use crate::listing::{CorpusFile, Format, Stretch};
+use crate::listing::{CorpusFile, Format, Stretch, Sureness};
 use crate::terminal::Screen;
 use crosswire_corpus::{Page, UtteranceFilter};
 
@@ -22,6 +22,8 @@ pub(crate) struct Utterances {
     /// With at least so many renderings
     #[arg(long, value_name = "N", default_value_t = 2)]
     min_renderings: u64,
+    #[command(flatten)]
+    sureness: Sureness,
     #[command(flatten)]
     stretch: Stretch,
     #[command(flatten)]
@@ -52,6 +54,7 @@ impl Utterances {
             since: self.stretch.since.clone(),
             until: self.stretch.until.clone(),
             min_renderings: self.min_renderings,
+            min_confidence: self.sureness.min_confidence,
             page,
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::number::day_number;
+use crate::rows;
 use crate::spans;
 use crate::store::Corpus;
 use crosswire_article::{Annotated, ArticleId, Span, Statement, StatementRef};
@@ -12,7 +13,7 @@ use serde::{Serialize, Serializer};
 pub struct Explanation {
     /// The record.
     pub id: String,
-    /// `article`, `statement`, `story`, `utterance` or `copy`.
+    /// `article`, `statement`, `story`, `utterance`, `joined actor` or `copy`.
     pub kind: &'static str,
     /// The rules or model that made it.
     pub why: String,
@@ -47,8 +48,8 @@ fn optional_span<S: Serializer>(
 }
 
 impl Corpus {
-    /// Explains the article, statement (`<article>-s3`), story, utterance or
-    /// copy with this id.
+    /// Explains the article, statement (`<article>-s3`), story, utterance,
+    /// joined actor or copy with this id.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
@@ -65,6 +66,9 @@ impl Corpus {
             return Ok(Some(found));
         }
         if let Some(found) = self.explain_utterance(id)? {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.explain_joined(id)? {
             return Ok(Some(found));
         }
         self.explain_copy(id)
@@ -113,12 +117,66 @@ impl Corpus {
         };
         let mut statements = annotated.statements.iter();
         let statement = statements.find(|statement| statement.ordinal == reference.ordinal);
-        Ok(statement.map(|statement| Explanation {
+        let Some(statement) = statement else {
+            return Ok(None);
+        };
+        let mut parts = statement_parts(&annotated, statement);
+        if let Some(entry) = self.statement(reference)?
+            && let Some(joined) = entry.speaker.and_then(|speaker| speaker.joined)
+        {
+            parts.push(Part {
+                name: "speaker over all articles".to_owned(),
+                article: reference.article.to_string(),
+                span: None,
+                text: format!("{} ({})", joined.name, joined.id),
+            });
+        }
+        Ok(Some(Explanation {
             id: reference.name(),
             kind: "statement",
             why: statement.why.clone(),
             confidence: Some(statement.confidence),
-            parts: statement_parts(&annotated, statement),
+            parts,
+        }))
+    }
+
+    /// The articles' actors that make up a joined one, each with the rule that
+    /// joined it. The confidence is that of the least sure.
+    fn explain_joined(&self, id: &str) -> Result<Option<Explanation>> {
+        let sql = "SELECT a.id, t.name, m.rule, m.confidence, t.roles FROM joined_members m
+             JOIN articles a ON a.number = m.article
+             JOIN actors t ON t.article = m.article AND t.nth = m.actor
+             WHERE m.joined = ? ORDER BY m.article, m.actor";
+        let members: Vec<(f64, Part)> = self.say(|c| {
+            rows::list(c, sql, [id], |row| {
+                let (rule, confidence): (String, f64) = (row.get(2)?, row.get(3)?);
+                let roles: String = row.get(4)?;
+                let name: String = row.get(1)?;
+                let part = Part {
+                    name: rule,
+                    article: row.get(0)?,
+                    span: None,
+                    text: match roles.as_str() {
+                        "[]" => name,
+                        roles => format!("{name}, called {roles}"),
+                    },
+                };
+                Ok((confidence, part))
+            })
+        })?;
+        let least = members.iter().map(|(confidence, _)| *confidence);
+        let Some(least) = least.reduce(f64::min) else {
+            return Ok(None);
+        };
+        let mut rules: Vec<&str> = members.iter().map(|(_, part)| part.name.as_str()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        Ok(Some(Explanation {
+            id: id.to_owned(),
+            kind: "joined actor",
+            why: format!("joined by {}", rules.join(", ")),
+            confidence: Some(least as f32),
+            parts: members.into_iter().map(|(_, part)| part).collect(),
         }))
     }
 

@@ -21,10 +21,11 @@ pub use copies::{
 };
 pub use explain::{Explanation, Part};
 pub use filter::{Order, Page};
-pub use people::Person;
+pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry};
 pub use search::{SearchHit, SearchOptions, SearchOrder, SearchResult, SearchScope};
 pub use statements::{
-    AddresseeEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter, WhenEntry,
+    AddresseeEntry, JoinedEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter,
+    WhenEntry,
 };
 pub use stories::{OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter};
 pub use units::HasSpans;

@@ -23,6 +23,8 @@ const RANKED: u32 = 2_000;
 const COUNTED: u64 = 10_000;
 /// Bytes shown before and behind the first hit.
 const AROUND: usize = 120;
+/// Articles looked at in one step where only sure statements count.
+const STEP: u64 = 64;
 /// Put around hits by the index. No text should hold these: Unicode keeps them
 /// free for use inside programs.
 const OPEN: char = '\u{FDD0}';
@@ -55,6 +57,9 @@ pub struct SearchOptions {
     pub scope: SearchScope,
     /// What comes first.
     pub order: SearchOrder,
+    /// Only statements that are at least this sure, and articles that have such
+    /// a one; where statements are searched, one that holds a hit.
+    pub min_confidence: Option<f32>,
     /// Which stretch of the list.
     pub page: Page,
 }
@@ -106,12 +111,11 @@ impl Corpus {
                 more: false,
             });
         };
-        let found = self.say(|c| hits(c, &query, options))?;
-        let mut hits = Vec::with_capacity(found.len());
-        for hit in found {
-            hits.push(self.complete(hit, options.scope)?);
-        }
-        let total = self.say(|c| count(c, &query))?;
+        let hits = match (options.scope, options.min_confidence) {
+            (SearchScope::Statements, Some(_)) => self.sure_hits(&query, options)?,
+            _ => self.hits(&query, options)?,
+        };
+        let total = self.say(|c| count(c, &query, options))?;
         Ok(SearchResult {
             hits,
             total: total.min(COUNTED),
@@ -119,13 +123,47 @@ impl Corpus {
         })
     }
 
-    fn complete(&self, hit: Marked, scope: SearchScope) -> Result<SearchHit> {
+    fn hits(&self, query: &str, options: &SearchOptions) -> Result<Vec<SearchHit>> {
+        let found = self.say(|c| hits(c, query, options))?;
+        let complete = found.into_iter().map(|hit| self.complete(hit, options));
+        complete.collect()
+    }
+
+    /// Hits in statements that are sure enough: whether one is shows only when
+    /// an article's statements are looked at, so the index is walked in steps.
+    fn sure_hits(&self, query: &str, options: &SearchOptions) -> Result<Vec<SearchHit>> {
+        let limit = options.page.limit.unwrap_or(u64::MAX);
+        let (mut kept, mut skipped, mut offset) = (Vec::new(), 0, 0);
+        while (kept.len() as u64) < limit {
+            let page = Page {
+                limit: Some(STEP),
+                offset,
+            };
+            let step = self.hits(query, &SearchOptions { page, ..*options })?;
+            let last = (step.len() as u64) < STEP;
+            offset += STEP;
+            for hit in step.into_iter().filter(|hit| !hit.statements.is_empty()) {
+                if skipped < options.page.offset {
+                    skipped += 1;
+                } else if (kept.len() as u64) < limit {
+                    kept.push(hit);
+                }
+            }
+            if last {
+                break;
+            }
+        }
+        Ok(kept)
+    }
+
+    fn complete(&self, hit: Marked, options: &SearchOptions) -> Result<SearchHit> {
+        let scope = options.scope;
         let (_, title) = unmark(&hit.title);
         let (text, mut places) = unmark(&hit.text);
         let mut statements = Vec::new();
         if scope == SearchScope::Statements {
             let (_, said) = unmark(&hit.said);
-            (statements, places) = self.statements_hit(&hit.article, &said)?;
+            (statements, places) = self.statements_hit(&hit.article, &said, options)?;
         }
         let first = places.first().copied().unwrap_or_default();
         let excerpt_span = around(&text, first);
@@ -145,6 +183,7 @@ impl Corpus {
         &self,
         article: &ArticleEntry,
         said: &[Span],
+        options: &SearchOptions,
     ) -> Result<(Vec<StatementEntry>, Vec<Span>)> {
         let all = self.statements(&StatementFilter {
             article: Some(ArticleId::from_stored(article.id.as_str())),
@@ -159,7 +198,8 @@ impl Corpus {
             let found: Vec<Span> = inside
                 .flat_map(|span| pieces(&statement.content, whole.start, *span))
                 .collect();
-            if !found.is_empty() {
+            let least = options.min_confidence.unwrap_or(0.0);
+            if !found.is_empty() && statement.confidence >= least {
                 places.extend(found);
                 hit.push(statement);
             }
@@ -194,14 +234,15 @@ struct Marked {
 
 fn hits(c: &Connection, query: &str, options: &SearchOptions) -> rusqlite::Result<Vec<Marked>> {
     let page = options.page.sql();
+    let sure = sure(options);
     let chosen = match options.order {
         SearchOrder::Newest => format!(
-            "SELECT rowid AS hit, 0 AS score FROM search WHERE search MATCH ?1
+            "SELECT rowid AS hit, 0 AS score FROM search WHERE search MATCH ?1{sure}
              ORDER BY rowid DESC{page}"
         ),
         SearchOrder::Best => format!(
             "SELECT hit, score FROM (SELECT rowid AS hit, bm25(search, 4.0, 1.0, 1.0) AS score
-               FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT {RANKED})
+               FROM search WHERE search MATCH ?1{sure} ORDER BY rowid DESC LIMIT {RANKED})
              ORDER BY score, hit DESC{page}"
         ),
     };
@@ -228,9 +269,22 @@ fn hit(row: &Row) -> rusqlite::Result<Marked> {
     })
 }
 
-fn count(c: &Connection, query: &str) -> rusqlite::Result<u64> {
+/// Limits hits to articles with a statement that is sure enough.
+fn sure(options: &SearchOptions) -> String {
+    options.min_confidence.map_or_else(String::new, |least| {
+        format!(
+            " AND EXISTS (SELECT 1 FROM statements s
+               WHERE s.article = search.rowid AND s.confidence >= {least:?})"
+        )
+    })
+}
+
+/// Articles that fit; of statements that are sure enough, articles that have
+/// one and hold the words in some statement.
+fn count(c: &Connection, query: &str, options: &SearchOptions) -> rusqlite::Result<u64> {
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {})",
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?{} LIMIT {})",
+        sure(options),
         COUNTED + 1
     );
     c.prepare_cached(&sql)?.query_row([query], |row| row.get(0))

@@ -68,6 +68,17 @@ pub struct SpeakerEntry {
     pub name: String,
     /// Office or description.
     pub role: Option<String>,
+    /// Who that is over all articles; `None` for speakers without a name.
+    pub joined: Option<JoinedEntry>,
+}
+
+/// A joined actor, as listings name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct JoinedEntry {
+    /// Its id, which `who` takes.
+    pub id: String,
+    /// The full name that most articles give.
+    pub name: String,
 }
 
 /// A relay of a listed statement.
@@ -109,7 +120,8 @@ pub struct StatementFilter {
     pub article: Option<ArticleId>,
     /// In articles of this outlet, upper and lower case alike.
     pub outlet: Option<String>,
-    /// By a speaker whose name holds these words one after another.
+    /// By a speaker one of whose names holds these words one after another, or
+    /// with this [`super::Person::id`].
     pub speaker: Option<String>,
     /// Of this act.
     pub act: Option<String>,
@@ -138,7 +150,10 @@ pub struct StatementFilter {
 const COLUMNS: &str = "s.article, s.ordinal, s.within, s.form, s.act, s.speech, s.source, s.cue,
    s.content, s.source_text, s.cue_text, s.content_text, s.speaker, s.speaker_name,
    s.speaker_role, s.unknown, s.anonymity, s.addressee, s.addressee_start_byte,
-   s.addressee_end_byte, s.when_start_byte, s.when_end_byte, s.said_on, s.confidence, s.why";
+   s.addressee_end_byte, s.when_start_byte, s.when_end_byte, s.said_on, s.confidence, s.why,
+   (SELECT m.joined FROM joined_members m WHERE m.article = s.article AND m.actor = s.speaker),
+   (SELECT j.name FROM joined_members m JOIN joined_actors j ON j.id = m.joined
+     WHERE m.article = s.article AND m.actor = s.speaker)";
 
 impl Corpus {
     /// Lists statements in order of their articles' days, then ids, then
@@ -203,7 +218,7 @@ pub(super) fn conditions(c: &Connection, filter: &StatementFilter) -> rusqlite::
         conditions.with("s.speech = ?", speech);
     }
     if let Some(name) = &filter.speaker {
-        conditions.among("s.speaker_key", super::people::keys_of(c, name)?);
+        super::people::spoken_by(c, "s.rowid IN (ROWS)", name, &mut conditions)?;
     }
     Ok(conditions)
 }
@@ -267,7 +282,13 @@ fn speaker(row: &Row, at: usize) -> rusqlite::Result<Option<SpeakerEntry>> {
         actor: format!("a{}", actor + 1),
         name: row.get(at + 1)?,
         role: row.get(at + 2)?,
+        joined: joined(row, at + 13)?,
     }))
+}
+
+fn joined(row: &Row, at: usize) -> rusqlite::Result<Option<JoinedEntry>> {
+    let (id, name): (Option<String>, Option<String>) = (row.get(at)?, row.get(at + 1)?);
+    Ok(id.zip(name).map(|(id, name)| JoinedEntry { id, name }))
 }
 
 fn addressee(row: &Row, at: usize) -> rusqlite::Result<Option<AddresseeEntry>> {

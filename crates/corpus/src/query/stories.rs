@@ -41,6 +41,8 @@ pub struct StoryFilter {
     pub since: Option<String>,
     /// With an article published on this day or earlier.
     pub until: Option<String>,
+    /// With a statement that is at least this sure.
+    pub min_confidence: Option<f32>,
     /// The largest first, instead of by day.
     pub largest_first: bool,
     /// Which end of time comes first, where stories are listed by day.
@@ -123,15 +125,31 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn story(&self, id: &str) -> Result<Option<StoryDetail>> {
+        self.story_of_sure(id, None)
+    }
+
+    /// One story with what its outlets have of statements that are at least
+    /// this sure.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn story_of_sure(
+        &self,
+        id: &str,
+        min_confidence: Option<f32>,
+    ) -> Result<Option<StoryDetail>> {
         let mut conditions = Conditions::default();
         conditions.with("s.id = ?", id.to_owned());
         let found = self.say(|c| select(c, &conditions, "s.nth", Page::default()))?;
         let Some(story) = found.into_iter().next() else {
             return Ok(None);
         };
-        let spoken = self.say(|c| Spoken::load(c, id))?;
+        let least = f64::from(min_confidence.unwrap_or(0.0));
+        let spoken = self.say(|c| Spoken::load(c, id, least))?;
         let utterances = self.utterances(&UtteranceFilter {
             story: Some(id.to_owned()),
+            min_renderings: u64::from(min_confidence.is_some()) * 2,
+            min_confidence,
             ..UtteranceFilter::default()
         })?;
         Ok(Some(StoryDetail {
@@ -148,6 +166,11 @@ fn story_conditions(filter: &StoryFilter) -> Conditions {
     let mut inner = Conditions::default();
     inner.maybe("a.outlet = ? COLLATE NOCASE", filter.outlet.as_ref());
     inner.days("a.number", filter.since.as_ref(), filter.until.as_ref());
+    if let Some(least) = filter.min_confidence {
+        let sure = "EXISTS (SELECT 1 FROM statements t
+           WHERE t.article = a.number AND t.confidence >= ?)";
+        inner.with(sure, f64::from(least));
+    }
     let inner_sql = inner.sql();
     if inner_sql.is_empty() {
         return inner;
@@ -196,20 +219,23 @@ fn select(
 struct Spoken {
     /// Statements of each outlet, with a speaker or without.
     by_outlet: BTreeMap<Option<String>, u64>,
-    /// Statements of each speaker key in each outlet.
+    /// Statements of each speaker, joined or by name, in each outlet.
     by_speaker: BTreeMap<String, BTreeMap<Option<String>, u64>>,
-    /// The name behind each key, as first written.
+    /// The name behind each of them.
     names: BTreeMap<String, String>,
 }
 
 impl Spoken {
-    fn load(c: &Connection, story: &str) -> rusqlite::Result<Self> {
-        let sql = "SELECT a.outlet, s.speaker_key, min(s.speaker_name), count(*)
+    fn load(c: &Connection, story: &str, least: f64) -> rusqlite::Result<Self> {
+        let sql = "SELECT a.outlet, coalesce(x.joined, s.speaker_key),
+               coalesce(j.name, min(s.speaker_name)), count(*)
              FROM story_articles m JOIN articles a ON a.number = m.article
-             JOIN statements s ON s.article = a.number
+             JOIN statements s ON s.article = a.number AND s.confidence >= ?
+             LEFT JOIN joined_members x ON x.article = s.article AND x.actor = s.speaker
+             LEFT JOIN joined_actors j ON j.id = x.joined
              WHERE m.story = ? GROUP BY 1, 2";
         type Counted = (Option<String>, Option<String>, Option<String>, u64);
-        let counted: Vec<Counted> = rows::list(c, sql, [story], |row| {
+        let counted: Vec<Counted> = rows::list(c, sql, rusqlite::params![least, story], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
         let mut spoken = Self {
@@ -225,25 +251,7 @@ impl Spoken {
                 *outlets.entry(outlet).or_default() += count;
             }
         }
-        spoken.merge_surnames();
         Ok(spoken)
-    }
-
-    /// One article names a speaker in full, another by surname alone: within
-    /// one story they are one, unless two full names end in that surname.
-    fn merge_surnames(&mut self) {
-        let keys: Vec<String> = self.by_speaker.keys().cloned().collect();
-        for short in keys.iter().filter(|key| !key.contains(' ')) {
-            let ending = format!(" {short}");
-            let mut full = keys.iter().filter(|key| key.ends_with(&ending));
-            let (Some(full), None) = (full.next(), full.next()) else {
-                continue;
-            };
-            for (outlet, count) in self.by_speaker.remove(short).unwrap_or_default() {
-                let outlets = self.by_speaker.entry(full.clone()).or_default();
-                *outlets.entry(outlet).or_default() += count;
-            }
-        }
     }
 
     fn outlets(&self, articles: &[ArticleEntry]) -> Vec<OutletShare> {
@@ -281,42 +289,5 @@ impl Spoken {
             size(b).cmp(&size(a)).then_with(|| a.name.cmp(&b.name))
         });
         speakers
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn spoken(keys: &[&str]) -> Spoken {
-        let heard = || BTreeMap::from([(Some("Post".to_owned()), 1)]);
-        Spoken {
-            by_outlet: heard(),
-            by_speaker: keys
-                .iter()
-                .map(|key| ((*key).to_owned(), heard()))
-                .collect(),
-            names: keys
-                .iter()
-                .map(|key| ((*key).to_owned(), key.to_uppercase()))
-                .collect(),
-        }
-    }
-
-    #[test]
-    fn a_surname_joins_the_one_full_name_that_ends_in_it() {
-        let mut one = spoken(&["quill", "mara quill", "otto brandt"]);
-        one.merge_surnames();
-        let speakers = one.speakers();
-        assert_eq!(speakers.len(), 2);
-        assert_eq!(speakers[0].name, "MARA QUILL");
-        assert_eq!(speakers[0].statements, 2);
-    }
-
-    #[test]
-    fn a_surname_of_two_stays_apart() {
-        let mut two = spoken(&["quill", "mara quill", "piet quill"]);
-        two.merge_surnames();
-        assert_eq!(two.speakers().len(), 3);
     }
 }

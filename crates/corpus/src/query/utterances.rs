@@ -58,6 +58,9 @@ pub struct UtteranceFilter {
     pub until: Option<String>,
     /// With at least so many renderings.
     pub min_renderings: u64,
+    /// Only renderings that are at least this sure to be statements of the
+    /// speaker; they are not counted otherwise.
+    pub min_confidence: Option<f32>,
     /// Which stretch of the list.
     pub page: Page,
 }
@@ -68,7 +71,8 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn utterances(&self, filter: &UtteranceFilter) -> Result<Vec<UtteranceEntry>> {
-        self.say(|c| select(c, &conditions(c, filter)?, filter.page))
+        let least = filter.min_confidence;
+        self.say(|c| select(c, &conditions(c, filter)?, filter.page, least))
     }
 
     /// One utterance.
@@ -78,7 +82,7 @@ impl Corpus {
     pub fn utterance(&self, id: &str) -> Result<Option<UtteranceEntry>> {
         let mut conditions = Conditions::default();
         conditions.with("u.id = ?", id.to_owned());
-        self.say(|c| Ok(select(c, &conditions, Page::default())?.pop()))
+        self.say(|c| Ok(select(c, &conditions, Page::default(), None)?.pop()))
     }
 
     /// The utterance that a statement is a rendering of, if it is one.
@@ -93,7 +97,7 @@ impl Corpus {
             number,
         );
         conditions.value(statement.ordinal);
-        self.say(|c| Ok(select(c, &conditions, Page::default())?.pop()))
+        self.say(|c| Ok(select(c, &conditions, Page::default(), None)?.pop()))
     }
 }
 
@@ -113,32 +117,28 @@ fn conditions(c: &Connection, filter: &UtteranceFilter) -> rusqlite::Result<Cond
             "u.id IN (SELECT r.utterance FROM renderings r JOIN articles a ON a.number = r.article{inner_sql})"
         ))
     };
-    if filter.min_renderings > 0 {
-        let least = i64::try_from(filter.min_renderings).unwrap_or(i64::MAX);
-        let count = "(SELECT count(*) FROM renderings WHERE utterance = u.id) >= ?";
-        conditions.with(count, least);
+    if filter.min_renderings > 0 || filter.min_confidence.is_some() {
+        let least = i64::try_from(filter.min_renderings.max(1)).unwrap_or(i64::MAX);
+        let count = "(SELECT count(*) FROM renderings r
+           JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
+           WHERE r.utterance = u.id AND s.confidence >= ?) >= ?";
+        conditions.with(count, f64::from(filter.min_confidence.unwrap_or(0.0)));
+        conditions.value(least);
     }
     if let Some(name) = &filter.speaker {
-        by_speaker(c, name, &mut conditions)?;
+        let place = "u.id IN (SELECT r.utterance FROM renderings r
+           JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
+           WHERE s.rowid IN (ROWS))";
+        super::people::spoken_by(c, place, name, &mut conditions)?;
     }
     Ok(conditions)
-}
-
-/// A speaker is found under the utterance's name and under the names that its
-/// renderings give.
-fn by_speaker(c: &Connection, name: &str, conditions: &mut Conditions) -> rusqlite::Result<()> {
-    let sql = "u.id IN (SELECT r.utterance FROM renderings r
-           JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
-           WHERE s.speaker_key IN (SELECT value FROM json_each(?)))";
-    let keys = super::people::keys_of(c, name)?;
-    conditions.with(sql, serde_json::Value::from(keys).to_string());
-    Ok(())
 }
 
 fn select(
     c: &Connection,
     conditions: &Conditions,
     page: Page,
+    least: Option<f32>,
 ) -> rusqlite::Result<Vec<UtteranceEntry>> {
     let sql = format!(
         "SELECT u.id, u.speaker, u.why FROM utterances u{} ORDER BY u.nth{}",
@@ -157,10 +157,12 @@ fn select(
         "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, s.content_text
          FROM renderings r JOIN articles a ON a.number = r.article
          JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
-         WHERE r.utterance = ? ORDER BY r.nth"
+         WHERE r.utterance = ? AND s.confidence >= ? ORDER BY r.nth"
     );
+    let least = f64::from(least.unwrap_or(0.0));
     for utterance in &mut utterances {
-        utterance.renderings = rows::list(c, &sql, [&utterance.id], rendering)?;
+        let of = rusqlite::params![utterance.id, least];
+        utterance.renderings = rows::list(c, &sql, of, rendering)?;
     }
     Ok(utterances)
 }

@@ -82,7 +82,7 @@ fn every_filter_of_statements_limits() {
             speaker: text("mara quill"),
             ..none()
         }),
-        10
+        20
     );
     assert_eq!(
         count(StatementFilter {
@@ -190,14 +190,32 @@ fn a_statement_is_shown_with_its_words() {
 fn people_are_found_by_surname_in_any_case() {
     let corpus = corpus();
     let quills = corpus.who("QUILL").expect("found");
-    let names: Vec<&str> = quills.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(names, ["Mara Quill", "Quill"]);
+    let [quill] = &quills[..] else {
+        panic!("one person: {quills:?}");
+    };
     assert_eq!(
-        (quills[0].statements, quills[0].articles, quills[0].outlets),
-        (10, 10, 1)
+        (quill.name.as_str(), quill.kind.as_str()),
+        ("Mara Quill", "person")
     );
-    assert_eq!(quills[0].kind, "person");
-    assert_eq!(quills[0].roles, ["harbour master"]);
+    assert_eq!(
+        (quill.statements, quill.articles, quill.outlets),
+        (20, 20, 2)
+    );
+    let names: Vec<(&str, u64)> = quill
+        .names
+        .iter()
+        .map(|n| (n.name.as_str(), n.articles))
+        .collect();
+    assert_eq!(names, [("Mara Quill", 10), ("Quill", 10)]);
+    let [role] = &quill.roles[..] else {
+        panic!("one role: {:?}", quill.roles);
+    };
+    assert_eq!((role.role.as_str(), role.articles), ("harbour master", 20));
+    assert_eq!(role.article.date, None, "undated articles come first");
+    assert!(role.first < role.last);
+    assert_eq!(quill.relays[0].statements, 20);
+    let by_id = corpus.who(&quill.id).expect("found");
+    assert_eq!(by_id, quills);
     assert_eq!(corpus.who("uil").expect("none"), []);
     let all = corpus.speakers(&StatementFilter::default()).expect("all");
     assert_eq!(
@@ -360,4 +378,111 @@ fn answers_are_converted_to_other_units_at_once() {
         assert!(old.content[0].len() >= characters);
     }
     assert_ne!(entries, bytes);
+}
+
+#[test]
+fn a_statement_names_its_speaker_over_all_articles() {
+    let corpus = corpus();
+    let quill = corpus.who("mara quill").expect("found").remove(0);
+    let said = corpus
+        .statements(&StatementFilter {
+            speaker: Some(quill.id.clone()),
+            ..StatementFilter::default()
+        })
+        .expect("listed");
+    assert_eq!(said.len() as u64, quill.statements);
+    for entry in &said {
+        let joined = entry.speaker.as_ref().and_then(|s| s.joined.as_ref());
+        assert_eq!(joined.map(|j| j.id.as_str()), Some(quill.id.as_str()));
+    }
+    let bare = said.iter().find(|entry| entry.source_text == "Quill");
+    let bare = StatementRef::from_name(&bare.expect("a bare surname").id).expect("an id");
+    let why = corpus.explain(&bare.name()).expect("read").expect("there");
+    assert!(
+        why.parts
+            .iter()
+            .any(|part| part.text.contains("Mara Quill (p-"))
+    );
+    let joined = corpus.explain(&quill.id).expect("read").expect("there");
+    assert_eq!((joined.kind, joined.parts.len()), ("joined actor", 20));
+    assert!(joined.why.contains("surname"), "{}", joined.why);
+}
+
+#[test]
+fn every_listing_leaves_out_what_is_not_sure_enough() {
+    let corpus = corpus();
+    let least = Some(0.55);
+    let sure = |entry: &crate::StatementEntry| entry.confidence >= 0.55;
+    let all = corpus.statements(&StatementFilter::default()).expect("all");
+    let filter = StatementFilter {
+        min_confidence: least,
+        ..StatementFilter::default()
+    };
+    let kept = corpus.statements(&filter).expect("listed");
+    assert!(kept.iter().all(sure) && !kept.is_empty());
+    assert_eq!(kept.len(), all.iter().filter(|entry| sure(entry)).count());
+    let counted: u64 = corpus
+        .speakers(&filter)
+        .expect("people")
+        .iter()
+        .map(|p| p.statements)
+        .sum();
+    let spoken = kept.iter().filter(|entry| entry.speaker.is_some()).count() as u64;
+    assert_eq!(counted, spoken);
+
+    let options = SearchOptions {
+        scope: SearchScope::Statements,
+        min_confidence: least,
+        page: Page::first(5),
+        ..SearchOptions::default()
+    };
+    let hits = corpus
+        .search("tide OR idle", &options)
+        .expect("searched")
+        .hits;
+    assert!(!hits.is_empty() && hits.len() <= 5);
+    assert!(hits.iter().flat_map(|hit| &hit.statements).all(sure));
+    assert!(hits.iter().all(|hit| !hit.statements.is_empty()));
+    let rest = SearchOptions {
+        page: Page {
+            limit: None,
+            offset: 5,
+        },
+        ..options
+    };
+    let rest = corpus.search("tide OR idle", &rest).expect("searched").hits;
+    assert!(rest.iter().all(|hit| !hits.contains(hit)));
+
+    for story in corpus.stories(&StoryFilter::default()).expect("stories") {
+        let detail = corpus
+            .story_of_sure(&story.id, least)
+            .expect("read")
+            .expect("there");
+        let heard: u64 = detail.outlets.iter().map(|outlet| outlet.statements).sum();
+        let articles: Vec<&str> = story.articles.iter().map(|a| a.id.as_str()).collect();
+        let here = kept
+            .iter()
+            .filter(|s| articles.contains(&s.article.id.as_str()));
+        assert_eq!(heard, here.count() as u64);
+        let listed = corpus
+            .stories(&StoryFilter {
+                min_confidence: least,
+                ..StoryFilter::default()
+            })
+            .expect("stories");
+        assert_eq!(listed.contains(&story), heard > 0);
+    }
+    let utterances = corpus
+        .utterances(&UtteranceFilter {
+            min_confidence: least,
+            min_renderings: 2,
+            ..UtteranceFilter::default()
+        })
+        .expect("listed");
+    for utterance in &utterances {
+        assert!(utterance.renderings.len() >= 2);
+        for rendering in &utterance.renderings {
+            assert!(kept.iter().any(|entry| entry.id == rendering.statement));
+        }
+    }
 }

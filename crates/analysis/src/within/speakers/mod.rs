@@ -5,10 +5,12 @@
 //! in the article stays unknown. The nearest name is never taken for want of
 //! another.
 
+mod bodies;
 mod media;
 mod names;
 mod nouns;
 mod offices;
+mod persons;
 mod pronouns;
 
 use super::cast::{Cast, Sighting, collapsed, role_of};
