@@ -22,6 +22,7 @@
 //! ```
 
 mod article;
+mod claim;
 mod copying;
 mod identity;
 mod joined;
@@ -32,6 +33,7 @@ mod span;
 mod statement;
 
 pub use article::{Article, ArticleBuilder, Block, BlockKind, DateOrigin, Note, Published};
+pub use claim::{Claim, Conflict, ConflictKind, ConflictSide, LeftOut, Position, Relation, Stance};
 pub use copying::{
     ArticleCopy, CopyDirection, CopyEvidence, CopyKind, Origin, OriginArticle, Passage,
 };

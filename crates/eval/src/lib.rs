@@ -3,10 +3,12 @@
 //! A tool for those who work on the program, not part of it: [`gold`] reads
 //! articles with marked attributions, [`score`] compares predictions with
 //! them, [`elsewhere`] does so for articles unlike those it learnt from,
+//! [`conflicts`] measures on pairs of passages,
 //! [`scores`] keeps committed figures honest, [`features`] writes what
 //! the tagger sees for the training program.
 
 pub mod bootstrap;
+pub mod conflicts;
 pub mod container;
 pub mod copies;
 pub mod elsewhere;

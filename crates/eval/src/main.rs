@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use crosswire_eval::predict::{Road, predict};
 use crosswire_eval::scores::{Report, Suite, reliability};
-use crosswire_eval::{container, copies, features, gold};
+use crosswire_eval::{conflicts, container, copies, features, gold};
 use crosswire_syntax::English;
 
 /// Measures Crosswire against gold.
@@ -67,6 +67,15 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Score conflicts, changes and denials against labelled pairs of passages.
+    Conflicts {
+        /// Folder of the piles that hold the passages.
+        piles: PathBuf,
+        /// List the pairs of the part that settings are chosen on, with what
+        /// the program says of each.
+        #[arg(long)]
+        list: bool,
+    },
     /// Measure again and compare with the committed scores, or write them.
     Scores {
         /// Fail where a figure differs from the committed one.
@@ -106,6 +115,7 @@ fn run(command: Command) -> Result<ExitCode> {
             first,
             out,
         } => copies_of_pile(&articles, first, out.as_deref()),
+        Command::Conflicts { piles, list } => score_conflicts(&piles, list),
         Command::Scores { write, .. } => scores(write),
     }
 }
@@ -159,6 +169,39 @@ fn score_copies(gold: &Path, list: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn score_conflicts(piles: &Path, list: bool) -> Result<ExitCode> {
+    let Some(verdicts) = conflicts::verdicts(piles)? else {
+        anyhow::bail!("the piles are not in {}", piles.display());
+    };
+    if list {
+        for verdict in verdicts
+            .iter()
+            .filter(|verdict| verdict.pair.part == "tune")
+        {
+            let pair = &verdict.pair;
+            let said = match &verdict.finding {
+                Some(f) => format!(
+                    "{} [{} | {} | {}] {:.2} {}",
+                    f.relation.as_str(),
+                    f.about,
+                    f.a.value,
+                    f.b.value,
+                    f.confidence,
+                    f.why
+                ),
+                None => "nothing".to_owned(),
+            };
+            println!("{} {} {}\t{said}", pair.id, pair.kind, pair.relation);
+            for (text, values) in verdict.texts.iter().zip(&verdict.values) {
+                println!("\t{text}\n\t\t{values}");
+            }
+        }
+        print!("{}", conflicts::confusion(&verdicts, "tune"));
+    }
+    print!("{}", conflicts::table(&verdicts));
+    Ok(ExitCode::SUCCESS)
+}
+
 fn copies_of_pile(articles: &Path, first: usize, out: Option<&Path>) -> Result<ExitCode> {
     let pile = copies::read_pile(articles, first)?;
     let (found, line) = copies::growth(&pile);
@@ -194,6 +237,7 @@ fn scores(write: bool) -> Result<ExitCode> {
     let suites = [
         ("attributions", Suite::polnear_dev(&root).measure()?),
         ("copies", copies::measure(&root)?),
+        ("conflicts", conflicts::measure(&root)?),
     ];
     let mut differences = Vec::new();
     for (name, measured) in suites {

@@ -9,6 +9,8 @@
 //! Both are pure functions. `relate` sorts its input, so that neither the order
 //! of reading nor the number of threads can show in what comes out.
 
+pub mod claims;
+pub mod conflicts;
 pub mod copies;
 mod digest;
 pub mod people;
@@ -17,6 +19,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod utterances;
+mod values;
 
 pub use digest::{Digest, digest};
 

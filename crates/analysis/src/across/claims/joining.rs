@@ -1,0 +1,146 @@
+//! Sentences of different articles that tell one thing.
+//!
+//! Leader clustering over an inverted index: sentences come in order of time,
+//! and each joins the claim with the nearest member or founds its own. A
+//! sentence whose values conflict with a claim's never joins it.
+
+use super::Account;
+use crate::across::conflicts::compare;
+use crosswire_article::Relation;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Least cosine of content words of a sentence and some member.
+const LEAST_COSINE: f32 = 0.5;
+/// A second sentence of one article joins only where it repeats the first.
+const OWN_COSINE: f32 = 0.8;
+/// Sentences with fewer content words claim nothing by themselves.
+const LEAST_TERMS: usize = 4;
+/// A term in more sentences than this brings none together.
+const WIDEST: usize = 400;
+
+/// A claim in the making: its sentences (article, sentence, nearness to the
+/// nearest other member).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Joined {
+    pub(super) members: Vec<(usize, usize, f32)>,
+}
+
+pub(super) fn join(accounts: &[Account]) -> Vec<Joined> {
+    let mut claims: Vec<Joined> = Vec::new();
+    // Members by the terms they hold.
+    let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut all: Vec<(usize, usize)> = Vec::new();
+    let mut claim_of: Vec<usize> = Vec::new();
+    for (article, account) in accounts.iter().enumerate() {
+        for sentence in 0..account.facts.len() {
+            let terms = account.facts.terms(sentence);
+            if terms.len() < LEAST_TERMS {
+                continue;
+            }
+            let near = nearest(accounts, &index, &all, (article, sentence));
+            let claim = choose(
+                accounts,
+                &claims,
+                &claim_of,
+                &all,
+                near,
+                (article, sentence),
+            );
+            let claim = match claim {
+                Some((claim, member, cosine)) => {
+                    let nearest = &mut claims[claim].members[member].2;
+                    *nearest = nearest.max(cosine);
+                    claims[claim].members.push((article, sentence, cosine));
+                    claim
+                }
+                None => {
+                    claims.push(Joined {
+                        members: vec![(article, sentence, 0.0)],
+                    });
+                    claims.len() - 1
+                }
+            };
+            for (term, _) in terms {
+                let posting = index.entry(*term).or_default();
+                if posting.len() < WIDEST {
+                    posting.push(all.len());
+                }
+            }
+            all.push((article, sentence));
+            claim_of.push(claim);
+        }
+    }
+    claims
+}
+
+/// Earlier sentences by falling cosine, those above the threshold only.
+fn nearest(
+    accounts: &[Account],
+    index: &HashMap<u64, Vec<usize>>,
+    all: &[(usize, usize)],
+    at: (usize, usize),
+) -> Vec<(usize, f32)> {
+    let terms = accounts[at.0].facts.terms(at.1);
+    let mut touched: BTreeMap<usize, f32> = BTreeMap::new();
+    for (term, weight) in terms {
+        for member in index.get(term).into_iter().flatten() {
+            *touched.entry(*member).or_default() += weight * weight;
+        }
+    }
+    let length = |facts: &[(u64, f32)]| facts.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+    let own = length(terms);
+    let mut near: Vec<(usize, f32)> = touched
+        .into_iter()
+        .map(|(member, sum)| {
+            let (article, sentence) = all[member];
+            let other = length(accounts[article].facts.terms(sentence));
+            (member, sum / (own * other).max(f32::MIN_POSITIVE))
+        })
+        .filter(|(_, cosine)| *cosine >= LEAST_COSINE)
+        .collect();
+    near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    near.truncate(12);
+    near
+}
+
+fn choose(
+    accounts: &[Account],
+    claims: &[Joined],
+    claim_of: &[usize],
+    all: &[(usize, usize)],
+    near: Vec<(usize, f32)>,
+    at: (usize, usize),
+) -> Option<(usize, usize, f32)> {
+    let mut refused = BTreeSet::new();
+    for (member, cosine) in near {
+        let claim = claim_of[member];
+        if refused.contains(&claim) {
+            continue;
+        }
+        let own = claims[claim]
+            .members
+            .iter()
+            .any(|(article, _, _)| *article == at.0);
+        let place = all[member];
+        let findings = compare(
+            (&accounts[place.0].facts, place.1),
+            (&accounts[at.0].facts, at.1),
+        );
+        let parts = findings.iter().any(|finding| {
+            matches!(
+                finding.relation,
+                Relation::Conflict | Relation::Change | Relation::Denial
+            )
+        });
+        if parts || own && cosine < OWN_COSINE {
+            refused.insert(claim);
+            continue;
+        }
+        let nth = claims[claim]
+            .members
+            .iter()
+            .position(|(article, sentence, _)| (*article, *sentence) == place)?;
+        return Some((claim, nth, cosine));
+    }
+    None
+}

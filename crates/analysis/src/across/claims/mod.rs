@@ -1,0 +1,145 @@
+//! What a story's articles claim, where each outlet stands, and where two
+//! accounts cannot both hold.
+//!
+//! ```text
+//! Story, [Annotated] --find--> Findings    claims, conflicts, what is left out
+//! ```
+//!
+//! A pure function of one story: stories are independent of one another, so a
+//! pile is worked through a few stories at a time, and cost grows with the size
+//! of stories and not of the pile.
+
+mod joining;
+mod pairing;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+use crate::across::conflicts::Facts;
+use crosswire_article::{
+    Annotated, ArticleCopy, ArticleId, Claim, Conflict, LeftOut, Origin, Published, Span,
+    Statement, StatementRef, Story,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was found in one story.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// Claims, the most telling first.
+    pub claims: Vec<Claim>,
+    /// Conflicts, changes and denials, the most telling first.
+    pub conflicts: Vec<Conflict>,
+    /// What articles leave out that their own source carries.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// One article of the story with what was read in it.
+struct Account<'a> {
+    annotated: &'a Annotated,
+    facts: Facts,
+    /// Whose reporting it is: articles of one origin are one voice.
+    origin: String,
+}
+
+impl Account<'_> {
+    fn id(&self) -> &ArticleId {
+        &self.annotated.article.id
+    }
+
+    fn outlet(&self) -> Option<&String> {
+        self.annotated.article.outlet.as_ref()
+    }
+
+    fn day(&self) -> Option<&str> {
+        self.annotated
+            .article
+            .published
+            .as_ref()
+            .map(Published::day)
+    }
+
+    /// The outermost statement that most of `span` stands in.
+    fn statement_over(&self, span: Span) -> Option<&Statement> {
+        let covered = |statement: &&Statement| {
+            let shared = |part: &Span| {
+                part.end
+                    .min(span.end)
+                    .saturating_sub(part.start.max(span.start))
+            };
+            let content: u32 = statement.content.iter().map(shared).sum();
+            statement.within.is_none() && content * 2 > span.len()
+        };
+        self.annotated.statements.iter().find(covered)
+    }
+
+    fn reference(&self, statement: &Statement) -> StatementRef {
+        StatementRef {
+            article: self.id().clone(),
+            ordinal: statement.ordinal,
+        }
+    }
+}
+
+/// Finds what the articles of `story` claim and where they part. `articles`
+/// are those of the story in its order; `origins` and `copies` may be of the
+/// whole pile. A story of a single outlet has nothing to compare.
+#[must_use]
+pub fn find(
+    story: &Story,
+    articles: &[Annotated],
+    origins: &[&Origin],
+    copies: &[&ArticleCopy],
+) -> Findings {
+    let outlets: BTreeSet<_> = articles
+        .iter()
+        .map(|a| a.article.outlet.as_deref())
+        .collect();
+    if outlets.len() < 2 {
+        return Findings::default();
+    }
+    let roots = roots(origins);
+    let accounts: Vec<Account> = articles
+        .iter()
+        .map(|annotated| account(annotated, &roots))
+        .collect();
+    let conflicts = pairing::conflicts(&story.id, &accounts);
+    let joined = joining::join(&accounts);
+    let claims = standing::claims(&story.id, &accounts, joined, &conflicts);
+    let left_out = standing::left_out(&claims, copies);
+    Findings {
+        claims,
+        conflicts,
+        left_out,
+    }
+}
+
+fn roots<'a>(origins: &[&'a Origin]) -> BTreeMap<&'a ArticleId, &'a str> {
+    let articles = origins.iter().flat_map(|origin| {
+        origin
+            .articles
+            .iter()
+            .map(|article| (&article.article, origin.name.as_str()))
+    });
+    articles.collect()
+}
+
+fn account<'a>(annotated: &'a Annotated, roots: &BTreeMap<&ArticleId, &str>) -> Account<'a> {
+    let article = &annotated.article;
+    let own = article
+        .outlet
+        .clone()
+        .unwrap_or_else(|| article.id.to_string());
+    let day = article.published.as_ref().map(Published::day);
+    Account {
+        annotated,
+        facts: Facts::read(
+            &article.text,
+            &annotated.sentences,
+            article.title.as_deref(),
+            day,
+        ),
+        origin: roots
+            .get(&article.id)
+            .map_or(own, |root| (*root).to_owned()),
+    }
+}

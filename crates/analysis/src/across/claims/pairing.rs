@@ -1,0 +1,226 @@
+//! Which sentences of a story are worth laying side by side, and how findings
+//! about the same two values become one conflict.
+
+use super::Account;
+use crate::across::conflicts::{Finding, compare};
+use crosswire_article::{Conflict, ConflictKind, ConflictSide, Relation, Span, short_hash};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A sentence: article, then sentence, by place.
+type Place = (usize, usize);
+
+/// Sentences that one key brings together; more make no further pairs.
+const WIDEST: usize = 240;
+/// A finding less sure than this is not told.
+const LEAST_CONFIDENCE: f32 = 0.6;
+
+/// All conflicts, changes and denials of a story, the most telling first.
+pub(super) fn conflicts(story: &str, accounts: &[Account]) -> Vec<Conflict> {
+    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+    for (one, two) in pairs(accounts) {
+        let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
+        for finding in compare((a, one.1), (b, two.1)) {
+            if is_told(&finding, &accounts[one.0], &accounts[two.0]) {
+                add(&mut groups, accounts, one, two, finding);
+            }
+        }
+    }
+    let mut found: Vec<Conflict> = groups
+        .into_iter()
+        .map(|(key, group)| conflict(story, key, group))
+        .collect();
+    found.sort_by(|a, b| {
+        weight(b)
+            .total_cmp(&weight(a))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    found
+}
+
+fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
+    let apart = matches!(
+        finding.relation,
+        Relation::Conflict | Relation::Change | Relation::Denial
+    );
+    // What an outlet corrects in its own later report is a change at most.
+    let two_voices = one.outlet() != two.outlet() && one.origin != two.origin;
+    apart
+        && finding.confidence >= LEAST_CONFIDENCE
+        && (two_voices || finding.relation == Relation::Change)
+}
+
+/// Pairs of sentences of different articles that count the same thing, or of
+/// which one accuses and the other denies.
+fn pairs(accounts: &[Account]) -> BTreeSet<(Place, Place)> {
+    let mut by_key: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    let mut denials: Vec<Place> = Vec::new();
+    let mut accusations: Vec<Place> = Vec::new();
+    for (article, account) in accounts.iter().enumerate() {
+        for sentence in 0..account.facts.len() {
+            let place = (article, sentence);
+            for key in account.facts.keys(sentence) {
+                by_key.entry(key).or_default().push(place);
+            }
+            match account.facts.stance(sentence) {
+                Some(true) => denials.push(place),
+                Some(false) => accusations.push(place),
+                None => {}
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    for places in by_key.values() {
+        let places = &places[..places.len().min(WIDEST)];
+        for (nth, one) in places.iter().enumerate() {
+            let others = places[nth + 1..].iter().filter(|two| two.0 != one.0);
+            found.extend(others.map(|two| (*one, *two)));
+        }
+    }
+    for one in accusations.iter().take(WIDEST) {
+        for two in denials.iter().take(WIDEST).filter(|two| two.0 != one.0) {
+            found.insert((*one.min(two), *one.max(two)));
+        }
+    }
+    found
+}
+
+/// Kind, relation, what it is about, and both values in order.
+type Key = (ConflictKind, Relation, String, String, String);
+
+#[derive(Default)]
+struct Group {
+    a: BTreeMap<(usize, Span), ConflictSide>,
+    b: BTreeMap<(usize, Span), ConflictSide>,
+    voices_a: BTreeSet<String>,
+    voices_b: BTreeSet<String>,
+    best: f32,
+    why: String,
+    first_a: Option<(usize, Span)>,
+    first_b: Option<(usize, Span)>,
+}
+
+fn add(
+    groups: &mut BTreeMap<Key, Group>,
+    accounts: &[Account],
+    one: Place,
+    two: Place,
+    finding: Finding,
+) {
+    let (mut first, mut second) = ((one, finding.a), (two, finding.b));
+    // "13 against 20" and "20 against 13" are one conflict.
+    if order(&first.1.value, &second.1.value) == std::cmp::Ordering::Greater {
+        std::mem::swap(&mut first, &mut second);
+    }
+    let key = (
+        finding.kind,
+        finding.relation,
+        finding.about,
+        first.1.value.clone(),
+        second.1.value.clone(),
+    );
+    let group = groups.entry(key).or_default();
+    let (place_a, place_b) = ((first.0.0, first.1.span), (second.0.0, second.1.span));
+    group
+        .a
+        .entry(place_a)
+        .or_insert_with(|| side(&accounts[first.0.0], first.0.1, first.1.span));
+    group
+        .b
+        .entry(place_b)
+        .or_insert_with(|| side(&accounts[second.0.0], second.0.1, second.1.span));
+    group.voices_a.insert(accounts[first.0.0].origin.clone());
+    group.voices_b.insert(accounts[second.0.0].origin.clone());
+    if finding.confidence > group.best {
+        group.best = finding.confidence;
+        group.why = finding.why;
+        (group.first_a, group.first_b) = (Some(place_a), Some(place_b));
+    }
+}
+
+/// Numbers by size, anything else by its letters.
+fn order(one: &str, two: &str) -> std::cmp::Ordering {
+    let figure = |value: &str| -> Option<f64> {
+        let digits = value.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let end = digits
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits.len());
+        digits[..end].parse().ok()
+    };
+    match (figure(one), figure(two)) {
+        (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| one.cmp(two)),
+        _ => one.cmp(two),
+    }
+}
+
+fn side(account: &Account, sentence: usize, span: Span) -> ConflictSide {
+    let whole = account
+        .annotated
+        .sentences
+        .get(sentence)
+        .copied()
+        .unwrap_or(span);
+    let statement = account
+        .statement_over(whole)
+        .or_else(|| account.statement_over(span));
+    ConflictSide {
+        article: account.id().clone(),
+        outlet: account.outlet().cloned(),
+        day: account.day().map(str::to_owned),
+        sentence: whole,
+        span,
+        statement: statement.map(|statement| account.reference(statement)),
+        source: statement
+            .and_then(|statement| statement.speaker.as_ref())
+            .map(|speaker| speaker.name.clone()),
+    }
+}
+
+fn conflict(story: &str, key: Key, group: Group) -> Conflict {
+    let (kind, relation, about, value_a, value_b) = key;
+    let list = |sides: BTreeMap<(usize, Span), ConflictSide>, first: Option<(usize, Span)>| {
+        let mut sides: Vec<_> = sides.into_iter().collect();
+        // The passages of the surest pair stand for both sides.
+        sides.sort_by_key(|(place, _)| (Some(*place) != first, *place));
+        sides.into_iter().map(|(_, side)| side).collect::<Vec<_>>()
+    };
+    let voices = group.voices_a.len().min(group.voices_b.len());
+    let id = short_hash(&[
+        story,
+        kind.as_str(),
+        relation.as_str(),
+        &about,
+        &value_a,
+        &value_b,
+    ]);
+    Conflict {
+        id: format!("cf-{}", &id[..12]),
+        story: story.to_owned(),
+        kind,
+        relation,
+        about,
+        value_a,
+        value_b,
+        a: list(group.a, group.first_a),
+        b: list(group.b, group.first_b),
+        // Several independent pairs make it surer.
+        confidence: (group.best + 0.02 * (voices.saturating_sub(1) as f32)).min(0.97),
+        why: group.why,
+    }
+}
+
+/// What stands first: sure conflicts that many outlets are part of.
+fn weight(conflict: &Conflict) -> f32 {
+    let outlets = |sides: &[ConflictSide]| {
+        sides
+            .iter()
+            .map(|side| &side.outlet)
+            .collect::<BTreeSet<_>>()
+            .len() as f32
+    };
+    let relation = match conflict.relation {
+        Relation::Conflict => 1.0,
+        Relation::Denial => 0.9,
+        _ => 0.5,
+    };
+    relation * conflict.confidence * (1.0 + (outlets(&conflict.a) * outlets(&conflict.b)).ln_1p())
+}

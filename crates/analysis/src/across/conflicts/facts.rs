@@ -1,0 +1,344 @@
+//! What comparing needs of an article: its sentences as values, names, kinds
+//! of happening and words.
+
+use crate::across::terms::{Term, background_rarity, stem, term, words};
+use crate::across::values::names::{Name, names};
+use crate::across::values::tokens::{Token, tokens};
+use crate::across::values::{Time, Values, day_number, kinds_of, lists, values_of, written_days};
+use crosswire_article::Span;
+use std::collections::BTreeMap;
+
+/// An article as rows of facts.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Day of publication since 1970-01-01.
+    pub(super) day: Option<i32>,
+    /// Its sentences in order.
+    pub(super) sentences: Vec<Sentence>,
+    /// Places named in the headline and the first sentences.
+    pub(super) lead: Vec<Name>,
+    /// All its names.
+    pub(super) names: Vec<Name>,
+}
+
+/// One sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Sentence {
+    pub(super) span: Span,
+    pub(super) tokens: Vec<Token>,
+    pub(super) values: Values,
+    pub(super) names: Vec<Name>,
+    /// Kinds of happening, sorted.
+    pub(super) kinds: Vec<String>,
+    /// Content stems with their rarity, sorted.
+    pub(super) terms: Vec<(Term, f32)>,
+    /// Names that report something: they are no places of the happening.
+    pub(super) sources: Vec<Name>,
+    /// Days of the happening: those of the report left out.
+    pub(super) when: Vec<Time>,
+    /// Days that an earlier sentence set, where this one names none.
+    pub(super) setting: Vec<Time>,
+    /// Places of the sentence that tell happenings apart.
+    pub(super) places: Vec<Name>,
+    /// Places of the sentence before, where this one names none.
+    pub(super) nearby: Vec<Name>,
+    /// The figure is said to have moved up to here.
+    pub(super) risen: bool,
+    /// The figure is called a first one.
+    pub(super) early: bool,
+}
+
+/// Sentences whose places are an article's own.
+const LEAD: usize = 3;
+/// A stem less rare than this (natural log) tells nothing.
+const LEAST_RARITY: f32 = 1.2;
+
+impl Facts {
+    /// Reads the sentences at `spans` of `text`, published on `day`
+    /// (`YYYY-MM-DD`) under `title`.
+    #[must_use]
+    pub fn read(text: &str, spans: &[Span], title: Option<&str>, day: Option<&str>) -> Self {
+        let day = day.and_then(day_number);
+        let mut facts = Self {
+            day,
+            ..Self::default()
+        };
+        if let Some(title) = title {
+            let headline = sentence(title, Span::of(0..title.len()), day);
+            // Where every word is written large, capitals tell no names.
+            let words = headline.tokens.iter().filter(|token| token.lower.len() > 3);
+            let (large, all) = words.fold((0, 0), |(large, all), token| {
+                (large + usize::from(token.capital), all + 1)
+            });
+            if large * 3 < all * 2 {
+                facts.lead.extend(headline.places);
+            }
+        }
+        for (nth, span) in spans.iter().enumerate() {
+            let mut read = sentence(text, *span, day);
+            if let Some(before) = facts.sentences.last() {
+                inherit(&mut read, before);
+            }
+            if nth < LEAD {
+                facts.lead.extend(read.places.iter().cloned());
+            }
+            facts.names.extend(read.names.iter().cloned());
+            facts.sentences.push(read);
+        }
+        facts.names.sort_by(|a, b| a.folded.cmp(&b.folded));
+        facts.names.dedup_by(|a, b| a.folded == b.folded);
+        facts
+    }
+
+    /// The place among the sentences of the one that starts at `span`, or that
+    /// covers most of it.
+    #[must_use]
+    pub fn sentence_at(&self, span: Span) -> Option<usize> {
+        let exact = self.sentences.iter().position(|s| s.span == span);
+        exact.or_else(|| {
+            let covered = |s: &Sentence| {
+                let (start, end) = (s.span.start.max(span.start), s.span.end.min(span.end));
+                end.saturating_sub(start)
+            };
+            let places = 0..self.sentences.len();
+            let best = places.max_by_key(|at| covered(&self.sentences[*at]))?;
+            (covered(&self.sentences[best]) > 0).then_some(best)
+        })
+    }
+
+    /// What was read in a sentence, for people who look for an error.
+    #[must_use]
+    pub fn describe(&self, place: usize) -> String {
+        let Some(sentence) = self.sentences.get(place) else {
+            return String::new();
+        };
+        let quantities = sentence.values.quantities.iter().map(|quantity| {
+            let state = quantity.state.as_deref().unwrap_or("-");
+            let people = quantity.people.as_deref().unwrap_or("-");
+            let unit = quantity.unit.as_deref().unwrap_or("");
+            let part = if quantity.part { " part" } else { "" };
+            format!(
+                "{}{unit} {state}:{}({people}){part}",
+                quantity.amount, quantity.noun
+            )
+        });
+        let days = |times: &[Time]| -> Vec<String> {
+            times
+                .iter()
+                .map(|t| written_days(t.first, t.last))
+                .collect()
+        };
+        let names =
+            |names: &[Name]| -> Vec<String> { names.iter().map(|n| n.folded.clone()).collect() };
+        format!(
+            "{:?} when {:?} setting {:?} places {:?} nearby {:?} lead {:?} kinds {:?}",
+            quantities.collect::<Vec<_>>(),
+            days(&sentence.when),
+            days(&sentence.setting),
+            names(&sentence.places),
+            names(&sentence.nearby),
+            names(&self.lead),
+            sentence.kinds,
+        )
+    }
+
+    /// What the sentence counts, under names that sentences worth comparing
+    /// with it share.
+    #[must_use]
+    pub fn keys(&self, place: usize) -> Vec<String> {
+        let Some(sentence) = self.sentences.get(place) else {
+            return Vec::new();
+        };
+        let quantities = sentence
+            .values
+            .quantities
+            .iter()
+            .filter(|quantity| !quantity.possible);
+        let mut keys: Vec<String> = quantities
+            .filter_map(|quantity| match (&quantity.state, &quantity.unit) {
+                (Some(state), _) => Some(format!("state {state}")),
+                (None, Some(unit)) if matches!(unit.as_str(), "%" | "$" | "€" | "£" | "euro") => {
+                    Some(format!("unit {unit}"))
+                }
+                (None, None) if quantity.noun.len() > 2 => Some(format!("noun {}", quantity.noun)),
+                _ => None,
+            })
+            .collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// Whether a sentence denies (`true`) or accuses (`false`).
+    #[must_use]
+    pub fn stance(&self, place: usize) -> Option<bool> {
+        let sentence = self.sentences.get(place)?;
+        if super::denials::denial(sentence).is_some() {
+            return Some(true);
+        }
+        super::denials::accusation(sentence).map(|_| false)
+    }
+
+    /// Content stems of a sentence with their rarity, sorted.
+    pub(crate) fn terms(&self, place: usize) -> &[(Term, f32)] {
+        self.sentences
+            .get(place)
+            .map_or(&[], |sentence| &sentence.terms)
+    }
+
+    /// The days on which what a sentence tells is said to have happened.
+    pub(crate) fn happened(&self, place: usize) -> Option<(String, String)> {
+        let sentence = self.sentences.get(place)?;
+        let time = sentence.when.first()?;
+        let text = |day| written_days(day, day);
+        Some((text(time.first), text(time.last)))
+    }
+
+    /// How many sentences it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sentences.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sentences.is_empty()
+    }
+}
+
+fn sentence(text: &str, span: Span, day: Option<i32>) -> Sentence {
+    let tokens = tokens(text, span);
+    let values = values_of(&tokens, day);
+    let names = names(&tokens);
+    let sources: Vec<Name> = names
+        .iter()
+        .filter(|name| reports(&tokens, name))
+        .cloned()
+        .collect();
+    let places = names
+        .iter()
+        .filter(|name| name.place && !name.wide && !sources.contains(name));
+    let has = |list: &[String]| tokens.iter().any(|token| list.contains(&token.lower));
+    let when = values
+        .times
+        .iter()
+        .filter(|time| !is_report_day(&tokens, time));
+    Sentence {
+        span,
+        kinds: kinds_of(&tokens),
+        terms: content_terms(span.cut(text).unwrap_or("")),
+        places: places.cloned().collect(),
+        when: when.copied().collect(),
+        setting: Vec::new(),
+        nearby: Vec::new(),
+        risen: has(&lists().risen) || is_new_toll(&tokens),
+        early: has(&lists().early),
+        values,
+        names,
+        sources,
+        tokens,
+    }
+}
+
+/// A sentence without days or places of its own stands in those of the one
+/// before it.
+fn inherit(read: &mut Sentence, before: &Sentence) {
+    if read.when.is_empty() {
+        let times = if before.when.is_empty() {
+            &before.setting
+        } else {
+            &before.when
+        };
+        read.setting.clone_from(times);
+    }
+    if read.places.is_empty() {
+        let places = if before.places.is_empty() {
+            &before.nearby
+        } else {
+            &before.places
+        };
+        read.nearby.clone_from(places);
+    }
+}
+
+/// Stems that are no function words and no numbers, each once.
+pub(super) fn content_terms(text: &str) -> Vec<(Term, f32)> {
+    let mut found = BTreeMap::new();
+    for word in words(text) {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let term = term(&stem(word));
+        let rarity = background_rarity(term);
+        if rarity >= LEAST_RARITY {
+            // A name that no other news knows shall not decide alone.
+            found.insert(term, rarity.min(7.0));
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// "Quill said", "according to Castrel".
+fn reports(tokens: &[Token], name: &Name) -> bool {
+    let report = |at: Option<usize>| {
+        let token = at.and_then(|at| tokens.get(at));
+        token.is_some_and(|token| lists().report.contains(&token.lower))
+    };
+    let behind = (0..3).any(|step| report(Some(name.tokens.end + step)));
+    let according = name.tokens.start.checked_sub(1).is_some_and(|at| {
+        let to = tokens[at].is("to") || tokens[at].is("the");
+        to && (1..3).any(|step| {
+            at.checked_sub(step)
+                .is_some_and(|at| tokens[at].is("according"))
+        })
+    });
+    behind || according
+}
+
+/// Whether a day is the day of the report: "said on Sunday", "Monday reported".
+fn is_report_day(tokens: &[Token], time: &Time) -> bool {
+    let first = tokens.partition_point(|token| token.span.start < time.span.start);
+    let last = tokens.partition_point(|token| token.span.end <= time.span.end);
+    let report = |at: Option<usize>| {
+        let token = at.and_then(|at| tokens.get(at));
+        token.is_some_and(|token| lists().report.contains(&token.lower))
+    };
+    // "Barazi said in a statement on Friday".
+    let in_statement = first
+        .checked_sub(1)
+        .is_some_and(|at| tokens[at].is("statement") || tokens[at].is("interview"));
+    let said = (1..=3).any(|back| report(first.checked_sub(back)));
+    said && !report(Some(last)) || in_statement
+}
+
+/// "in a new toll".
+fn is_new_toll(tokens: &[Token]) -> bool {
+    let toll = |token: &Token| {
+        matches!(
+            token.lower.as_str(),
+            "toll" | "count" | "figure" | "figures"
+        )
+    };
+    tokens
+        .windows(2)
+        .any(|pair| pair[0].is("new") && toll(&pair[1]))
+}
+
+/// Cosine of two sorted lists of weighted terms.
+pub(super) fn cosine(one: &[(Term, f32)], two: &[(Term, f32)]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < one.len() && j < two.len() {
+        match one[i].0.cmp(&two[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += one[i].1 * two[j].1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let length = |list: &[(Term, f32)]| list.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+    sum / (length(one) * length(two)).max(f32::MIN_POSITIVE)
+}

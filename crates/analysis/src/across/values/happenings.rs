@@ -1,0 +1,88 @@
+//! Kinds of happenings, and the words of accusing, denying and reporting.
+
+use super::tokens::Token;
+use crate::lexicon::parse;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+const HAPPENINGS: &str = include_str!("../../../data/values/happenings.toml");
+const DENIALS: &str = include_str!("../../../data/values/denials.toml");
+
+// The test over all data excludes damaged files.
+static KINDS: LazyLock<Kinds> =
+    LazyLock::new(|| Kinds::new(parse("values/happenings.toml", HAPPENINGS).unwrap_or_default()));
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| parse("values/denials.toml", DENIALS).unwrap_or_default());
+
+/// Words of accusing, denying, reporting, and of a figure that moved.
+#[derive(Deserialize, Default)]
+pub(crate) struct Lists {
+    pub(crate) accuse: Vec<String>,
+    pub(crate) deny: Vec<String>,
+    pub(crate) negate: Vec<String>,
+    pub(crate) risen: Vec<String>,
+    pub(crate) early: Vec<String>,
+    pub(crate) report: Vec<String>,
+}
+
+/// The lists.
+pub(crate) fn lists() -> &'static Lists {
+    &LISTS
+}
+
+#[derive(Deserialize, Default)]
+struct HappeningFile {
+    kinds: BTreeMap<String, Vec<String>>,
+    together: BTreeMap<String, Vec<String>>,
+}
+
+struct Kinds {
+    by_word: HashMap<String, Vec<String>>,
+    together: Vec<Vec<String>>,
+}
+
+impl Kinds {
+    fn new(file: HappeningFile) -> Self {
+        let mut by_word: HashMap<String, Vec<String>> = HashMap::new();
+        for (kind, words) in file.kinds {
+            for word in words {
+                by_word.entry(word).or_default().push(kind.clone());
+            }
+        }
+        Self {
+            by_word,
+            together: file.together.into_values().collect(),
+        }
+    }
+}
+
+/// The kinds of happening that a sentence tells of, sorted.
+pub(crate) fn kinds_of(tokens: &[Token]) -> Vec<String> {
+    let told = tokens
+        .iter()
+        .filter_map(|token| KINDS.by_word.get(&token.lower));
+    let mut kinds: Vec<String> = told.flatten().cloned().collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+/// Whether words for these kinds may be told of one event.
+pub(crate) fn goes_together(one: &[String], two: &[String]) -> bool {
+    let in_one = |list: &Vec<String>| {
+        one.iter().any(|kind| list.contains(kind)) && two.iter().any(|kind| list.contains(kind))
+    };
+    KINDS.together.iter().any(in_one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_parse() {
+        assert!(parse::<HappeningFile>("happenings.toml", HAPPENINGS).is_ok());
+        assert!(parse::<Lists>("denials.toml", DENIALS).is_ok());
+    }
+}

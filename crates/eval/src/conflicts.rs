@@ -1,0 +1,301 @@
+//! Pairs of passages that conflict, or only seem to: what the program says of
+//! each, against the labels of `gold/conflicts.jsonl`.
+//!
+//! The gold is stand-off; the articles lie in piles outside of the repository.
+//! Where those are absent, nothing is measured, and that is said.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use crosswire_analysis::across::conflicts::{Facts, Finding, compare};
+use crosswire_article::{Article, OffsetMap, OffsetUnit, Relation, Span};
+use crosswire_formats::read::article_from_json;
+use flate2::read::MultiGzDecoder;
+use serde::Deserialize;
+
+use crate::scores::Measured;
+
+/// The labelled pairs.
+const GOLD: &str = include_str!("../gold/conflicts.jsonl");
+
+/// A labelled pair of passages.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoldPair {
+    /// Its id.
+    pub id: String,
+    /// The pile both articles are in.
+    pub pile: String,
+    /// One passage.
+    pub a: Passage,
+    /// The other.
+    pub b: Passage,
+    /// conflict, compatible, change, denial, same, unrelated.
+    pub relation: String,
+    /// number, time, place, actor, polarity, attribution.
+    pub kind: String,
+    /// tune or aside.
+    pub part: String,
+}
+
+/// One passage of a pair; offsets in code points.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Passage {
+    article: String,
+    sha256: String,
+    span: [u32; 2],
+    value_span: [u32; 2],
+    date: Option<String>,
+}
+
+/// What is said of one pair.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The pair.
+    pub pair: GoldPair,
+    /// What the program finds between the two marked values, if anything.
+    pub finding: Option<Finding>,
+    /// The two passages, for reading; never written to the repository.
+    pub texts: [String; 2],
+    /// What the program read in them.
+    pub values: [String; 2],
+}
+
+impl Verdict {
+    fn says(&self, relation: Relation) -> bool {
+        self.finding
+            .as_ref()
+            .is_some_and(|finding| finding.relation == relation)
+    }
+}
+
+/// Asks the program about all pairs; `None` where a pile is absent.
+///
+/// # Errors
+/// When a pile is unreadable, or an article is not the one that was marked.
+pub fn verdicts(piles: &Path) -> Result<Option<Vec<Verdict>>> {
+    let gold: Vec<GoldPair> = (1..)
+        .zip(GOLD.lines())
+        .map(|(number, line)| {
+            serde_json::from_str(line).with_context(|| format!("conflicts.jsonl line {number}"))
+        })
+        .collect::<Result<_>>()?;
+    let Some(articles) = articles(piles, &gold)? else {
+        return Ok(None);
+    };
+    let verdict = |pair: &GoldPair| -> Result<Verdict> {
+        let (a, b) = (&articles[&pair.a.article], &articles[&pair.b.article]);
+        let (one, two) = (read(a, &pair.a)?, read(b, &pair.b)?);
+        let findings = compare((&one.facts, one.place), (&two.facts, two.place));
+        let here = findings.into_iter().filter(|finding| {
+            finding.a.span.overlaps(one.value) && finding.b.span.overlaps(two.value)
+        });
+        let kind = |finding: &Finding| finding.kind.as_str() == pair.kind;
+        // Of several at one place the one of the labelled kind is meant.
+        let finding = here.max_by_key(|finding| kind(finding));
+        let cut = |article: &Article, read: &Read| {
+            read.facts_span.cut(&article.text).unwrap_or("").to_owned()
+        };
+        Ok(Verdict {
+            pair: pair.clone(),
+            finding,
+            texts: [cut(a, &one), cut(b, &two)],
+            values: [&one, &two].map(|read| read.facts.describe(read.place)),
+        })
+    };
+    gold.iter()
+        .map(verdict)
+        .collect::<Result<Vec<_>>>()
+        .map(Some)
+}
+
+struct Read {
+    facts: Facts,
+    place: usize,
+    value: Span,
+    facts_span: Span,
+}
+
+fn read(article: &Article, passage: &Passage) -> Result<Read> {
+    let map = OffsetMap::new(&article.text, OffsetUnit::CodePoint);
+    let span = |[start, end]: [u32; 2]| -> Result<Span> {
+        let bytes = |offset| map.to_byte(offset).context("an offset behind the text");
+        Ok(Span::new(bytes(start)?, bytes(end)?))
+    };
+    let (sentence, value) = (span(passage.span)?, span(passage.value_span)?);
+    let mut spans = sentences(&article.text);
+    spans.retain(|span| !span.overlaps(sentence));
+    let place = spans.partition_point(|span| span.start < sentence.start);
+    spans.insert(place, sentence);
+    let day = passage.date.as_deref();
+    let facts = Facts::read(&article.text, &spans, article.title.as_deref(), day);
+    Ok(Read {
+        facts,
+        place,
+        value,
+        facts_span: sentence,
+    })
+}
+
+/// Sentences by their marks alone: around a labelled passage, rough ones do.
+#[must_use]
+pub fn sentences(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    let mut closed = false;
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map_or('\n', |(_, next)| *next);
+        closed = matches!(character, '.' | '!' | '?')
+            || closed && matches!(character, '"' | '”' | ')' | '\'');
+        let ends = character == '\n' || closed && next.is_whitespace();
+        if ends {
+            let span = Span::of(start..at + character.len_utf8()).trimmed(text);
+            if !span.is_empty() {
+                found.push(span);
+            }
+            start = at + character.len_utf8();
+            closed = false;
+        }
+    }
+    let rest = Span::of(start..text.len()).trimmed(text);
+    if !rest.is_empty() {
+        found.push(rest);
+    }
+    found
+}
+
+fn articles(piles: &Path, gold: &[GoldPair]) -> Result<Option<BTreeMap<String, Article>>> {
+    let mut wanted: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for pair in gold {
+        for side in [&pair.a, &pair.b] {
+            wanted
+                .entry(&pair.pile)
+                .or_default()
+                .insert(&side.article, &side.sha256);
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (pile, wanted) in &wanted {
+        let path = piles.join(format!("{pile}.jsonl.gz"));
+        if !path.exists() {
+            return Ok(None);
+        }
+        let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
+        for (number, line) in (1..).zip(BufReader::new(MultiGzDecoder::new(file)).lines()) {
+            let line = line.with_context(|| path.display().to_string())?;
+            // Reading a line whole is dear; most are of no interest.
+            let Some(id) = id_of(&line).filter(|id| wanted.contains_key(id)) else {
+                continue;
+            };
+            let article = article_from_json(line.as_bytes(), number)?;
+            ensure!(
+                article.text_hash() == wanted[id],
+                "{id} of {pile} has another text than the one that was marked"
+            );
+            found.insert(id.to_owned(), article);
+        }
+    }
+    for id in wanted.values().flat_map(BTreeMap::keys) {
+        ensure!(found.contains_key(*id), "{id} is in no pile");
+    }
+    Ok(Some(found))
+}
+
+/// The value of `"id": "..."`, where the line starts with it.
+fn id_of(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(['{', ' ']).strip_prefix("\"id\"")?;
+    let rest = rest.trim_start_matches([':', ' ']).strip_prefix('"')?;
+    rest.split_once('"').map(|(id, _)| id)
+}
+
+/// One line per figure, for both parts.
+#[must_use]
+pub fn table(verdicts: &[Verdict]) -> String {
+    let mut out = String::from("figure,precision,recall,right,reported,gold\n");
+    for part in ["tune", "aside"] {
+        let here: Vec<&Verdict> = verdicts.iter().filter(|v| v.pair.part == part).collect();
+        for relation in Relation::ALL {
+            row(
+                &mut out,
+                &format!("{} ({part})", relation.as_str()),
+                &here,
+                relation,
+            );
+        }
+        let kinds: BTreeSet<&str> = here.iter().map(|v| v.pair.kind.as_str()).collect();
+        for kind in kinds {
+            let of: Vec<&Verdict> = here
+                .iter()
+                .copied()
+                .filter(|v| v.pair.kind == kind)
+                .collect();
+            if of.iter().any(|v| v.pair.relation == "conflict") {
+                row(
+                    &mut out,
+                    &format!("conflict of {kind} ({part})"),
+                    &of,
+                    Relation::Conflict,
+                );
+            }
+        }
+    }
+    out
+}
+
+fn row(out: &mut String, name: &str, verdicts: &[&Verdict], relation: Relation) {
+    let labelled = |v: &&&Verdict| v.pair.relation == relation.as_str();
+    let reported: Vec<&&Verdict> = verdicts.iter().filter(|v| v.says(relation)).collect();
+    let right = reported.iter().copied().filter(labelled).count();
+    let gold = verdicts.iter().filter(labelled).count();
+    let percent = |of: usize| 100.0 * right as f64 / of.max(1) as f64;
+    let _ = writeln!(
+        out,
+        "{name},{:.1},{:.1},{right},{},{gold}",
+        percent(reported.len()),
+        percent(gold),
+        reported.len()
+    );
+}
+
+/// Pairs by label and by what the program says.
+#[must_use]
+pub fn confusion(verdicts: &[Verdict], part: &str) -> String {
+    let mut cells: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for verdict in verdicts.iter().filter(|v| v.pair.part == part) {
+        let said = verdict
+            .finding
+            .as_ref()
+            .map_or("nothing", |f| f.relation.as_str());
+        *cells
+            .entry((verdict.pair.relation.as_str(), said))
+            .or_default() += 1;
+    }
+    let mut out = String::new();
+    for ((label, said), count) in cells {
+        let _ = writeln!(out, "{label} -> {said}: {count}");
+    }
+    out
+}
+
+/// Measures on the labelled pairs; nothing where the piles beside a checkout
+/// at `root` are absent.
+///
+/// # Errors
+/// When a pile is there but unreadable.
+pub fn measure(root: &Path) -> Result<Option<Measured>> {
+    let Some(verdicts) = verdicts(&root.join("../shared/piles"))? else {
+        return Ok(None);
+    };
+    let table = table(&verdicts);
+    let first = table
+        .lines()
+        .filter(|line| line.starts_with("conflict (") || line.starts_with("denial ("));
+    Ok(Some(Measured {
+        headline: first.collect::<Vec<_>>().join("\n"),
+        files: vec![("conflicts.csv", table.clone())],
+    }))
+}
