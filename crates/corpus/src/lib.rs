@@ -10,6 +10,7 @@
 //! with public fields, and knows nothing of terminals or HTML.
 
 mod annotate;
+mod claiming;
 mod copying;
 mod error;
 mod joining;

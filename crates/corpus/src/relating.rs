@@ -1,6 +1,7 @@
 //! Stories, people and utterances over the whole corpus, and layers made anew.
 
 use crate::annotate::Annotate;
+use crate::claiming::{self, Claims};
 use crate::copying::{self, Copies};
 use crate::error::{Error, ErrorKind, Result};
 use crate::joining;
@@ -90,7 +91,8 @@ impl Corpus {
         }
         self.must_write()?;
         let (relations, copies) = self.relations(options, progress)?;
-        self.say(|c| replace_relations(c, &relations, &copies, version))
+        let claims = self.find_claims(&relations.stories, &copies, &self.pool(options)?)?;
+        self.say(|c| replace_relations(c, &relations, &copies, &claims, version))
     }
 
     /// What holds the stored articles together, derived now.
@@ -133,7 +135,7 @@ impl Corpus {
         })
     }
 
-    fn load_all(&self, numbers: &[i64]) -> Result<Vec<Annotated>> {
+    pub(crate) fn load_all(&self, numbers: &[i64]) -> Result<Vec<Annotated>> {
         self.say(|c| {
             let loaded = numbers.iter().filter_map(|n| rows::load(c, *n).transpose());
             loaded.collect()
@@ -174,6 +176,7 @@ fn replace_relations(
     c: &Connection,
     relations: &Relations,
     copies: &Copies,
+    claims: &Claims,
     version: &str,
 ) -> rusqlite::Result<()> {
     let transaction = begin(c)?;
@@ -188,6 +191,7 @@ fn replace_relations(
     }
     joining::replace(&transaction, &relations.people)?;
     copying::replace(&transaction, copies)?;
+    claiming::replace(&transaction, claims)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
     transaction.execute(current, [version])?;
     transaction.commit()

@@ -5,6 +5,7 @@
 //! and no span is moved to where it might belong: differences are reported.
 
 use crate::annotate::Annotate;
+use crate::claiming;
 use crate::copying;
 use crate::error::{ErrorKind, Result};
 use crate::query::{CopyEntry, CopyFilter, Page};
@@ -158,7 +159,13 @@ impl Corpus {
         let (fresh, copies) = fresh;
         let stored = self.say(load_relations)?;
         let kept = self.say(copying::load)?;
+        let pool = rayon::ThreadPoolBuilder::new().build().ok();
+        let claims = match pool {
+            Some(pool) => claiming::keys(&self.find_claims(&fresh.stories, &copies, &pool)?),
+            None => Vec::new(),
+        };
         let same = [
+            ("claims", self.say(claiming::stored_keys)? == claims),
             ("stories", stored.stories == fresh.stories),
             ("joined actors", stored.people.actors == fresh.people.actors),
             ("utterances", stored.utterances == fresh.utterances),

@@ -1,5 +1,6 @@
 //! Why a record exists: what made it, how sure it is, and the spans it rests on.
 
+use super::{ClaimFilter, ConflictFilter, PositionEntry, SideEntry};
 use crate::error::Result;
 use crate::number::day_number;
 use crate::rows;
@@ -49,7 +50,7 @@ fn optional_span<S: Serializer>(
 
 impl Corpus {
     /// Explains the article, statement (`<article>-s3`), story, utterance,
-    /// joined actor or copy with this id.
+    /// joined actor, claim, conflict or copy with this id.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
@@ -71,7 +72,62 @@ impl Corpus {
         if let Some(found) = self.explain_joined(id)? {
             return Ok(Some(found));
         }
+        if let Some(found) = self.explain_claim(id)? {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.explain_conflict(id)? {
+            return Ok(Some(found));
+        }
         self.explain_copy(id)
+    }
+
+    fn explain_claim(&self, id: &str) -> Result<Option<Explanation>> {
+        let filter = ClaimFilter {
+            id: Some(id.to_owned()),
+            ..ClaimFilter::default()
+        };
+        let part = |position: PositionEntry| Part {
+            name: position.position,
+            article: position.article.id,
+            span: Some(position.span),
+            text: position.text,
+        };
+        Ok(self.claims(&filter)?.pop().map(|claim| Explanation {
+            id: claim.id,
+            kind: "claim",
+            why: claim.why,
+            confidence: None,
+            parts: claim.positions.into_iter().map(part).collect(),
+        }))
+    }
+
+    fn explain_conflict(&self, id: &str) -> Result<Option<Explanation>> {
+        let filter = ConflictFilter {
+            id: Some(id.to_owned()),
+            ..ConflictFilter::default()
+        };
+        let Some(conflict) = self.conflicts(&filter)?.pop() else {
+            return Ok(None);
+        };
+        let part = |value: &str, side: SideEntry| Part {
+            name: value.to_owned(),
+            article: side.article.id,
+            span: Some(side.sentence),
+            text: side.text,
+        };
+        let (a, b) = (conflict.a.into_iter(), conflict.b.into_iter());
+        let a = a.map(|side| part(&conflict.value_a, side));
+        let parts = a.chain(b.map(|side| part(&conflict.value_b, side)));
+        Ok(Some(Explanation {
+            parts: parts.collect(),
+            id: conflict.id,
+            kind: "conflict",
+            why: format!(
+                "{}, {}: {}",
+                conflict.relation, conflict.about, conflict.why
+            ),
+            confidence: Some(conflict.confidence),
+        }))
     }
 
     fn explain_copy(&self, id: &str) -> Result<Option<Explanation>> {

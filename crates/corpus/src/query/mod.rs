@@ -5,6 +5,8 @@
 //! counts otherwise converts a whole answer with [`Corpus::in_units`].
 
 mod articles;
+mod claims;
+mod conflicts;
 mod copies;
 mod explain;
 mod filter;
@@ -16,6 +18,8 @@ mod units;
 mod utterances;
 
 pub use articles::{ArticleEntry, ArticleFilter};
+pub use claims::{ClaimEntry, ClaimFilter, PositionEntry};
+pub use conflicts::{ConflictEntry, ConflictFilter, SideEntry};
 pub use copies::{
     CopyEntry, CopyFilter, EvidenceEntry, OriginArticleEntry, OriginEntry, PassageEntry,
 };

@@ -2,8 +2,8 @@
 
 use super::search::SearchHit;
 use super::{
-    CopyEntry, EvidenceEntry, Explanation, OriginEntry, RenderingEntry, SearchResult,
-    StatementEntry, StoryDetail, UtteranceEntry,
+    ClaimEntry, ConflictEntry, CopyEntry, EvidenceEntry, Explanation, OriginEntry, RenderingEntry,
+    SearchResult, StatementEntry, StoryDetail, UtteranceEntry,
 };
 use crate::error::Result;
 use crate::store::Corpus;
@@ -59,6 +59,24 @@ impl HasSpans for CopyEntry {
             visit(&self.b.id, &mut passage.b);
         }
         self.evidence.each_span(visit);
+    }
+}
+
+impl HasSpans for ClaimEntry {
+    fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        visit(&self.article.id, &mut self.span);
+        for position in &mut self.positions {
+            visit(&position.article.id, &mut position.span);
+        }
+    }
+}
+
+impl HasSpans for ConflictEntry {
+    fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        for side in self.a.iter_mut().chain(&mut self.b) {
+            visit(&side.article.id, &mut side.span);
+            visit(&side.article.id, &mut side.sentence);
+        }
     }
 }
 

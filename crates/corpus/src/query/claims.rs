@@ -1,0 +1,201 @@
+//! Claims: what a story's articles carry, and where each outlet stands.
+
+use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry, entry_at};
+use super::filter::{Conditions, Page};
+use crate::error::Result;
+use crate::rows;
+use crate::spans;
+use crate::store::Corpus;
+use crosswire_article::Span;
+use rusqlite::Connection;
+use serde::Serialize;
+
+/// One proposition that articles of a story carry.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClaimEntry {
+    /// Derived from the story and its first sentence.
+    pub id: String,
+    /// The story.
+    pub story: String,
+    /// The sentence that stands for it.
+    pub text: String,
+    /// The article that the words are taken from.
+    pub article: ArticleEntry,
+    /// Where in it they stand.
+    #[serde(serialize_with = "spans::serialize_one")]
+    pub span: Span,
+    /// First day on which it is said to have happened.
+    pub happened_first: Option<String>,
+    /// The last.
+    pub happened_last: Option<String>,
+    /// Outlets that carry it.
+    pub outlets: u32,
+    /// Independent origins behind them.
+    pub origins: u32,
+    /// How telling it is within its story, 0 to 1.
+    pub salience: f32,
+    /// Where articles stand on it, by outlet.
+    pub positions: Vec<PositionEntry>,
+    /// Articles that leave it out although the article whose text they took
+    /// carries it.
+    pub left_out: Vec<ArticleEntry>,
+    /// The rule that joined the sentences.
+    pub why: String,
+}
+
+/// Where one article stands on a claim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PositionEntry {
+    /// The article.
+    pub article: ArticleEntry,
+    /// `asserts`, `attributes`, `denies` or `differs`.
+    pub position: String,
+    /// The sentence that shows it.
+    #[serde(serialize_with = "spans::serialize_one")]
+    pub span: Span,
+    /// Its words.
+    pub text: String,
+    /// Id of the statement they stand in, if they are somebody's.
+    pub statement: Option<String>,
+    /// Whom they are given to.
+    pub source: Option<String>,
+    /// The conflict that makes it differ or deny.
+    pub conflict: Option<String>,
+}
+
+/// Which claims to list; what is `None` does not limit.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimFilter {
+    /// This one.
+    pub id: Option<String>,
+    /// Of this story.
+    pub story: Option<String>,
+    /// With a position of this outlet.
+    pub outlet: Option<String>,
+    /// Only what a single outlet has.
+    pub only_here: bool,
+    /// Only what at least so many outlets carry.
+    pub min_outlets: u32,
+    /// Only what an article leaves out that its own source carries.
+    pub left_out: bool,
+    /// Only what is said to have happened on a day that the text tells, in
+    /// order of those days.
+    pub dated: bool,
+    /// Said to have happened on this day or later.
+    pub since: Option<String>,
+    /// Said to have happened on this day or earlier.
+    pub until: Option<String>,
+    /// Which stretch of the list.
+    pub page: Page,
+}
+
+impl Corpus {
+    /// Lists claims story by story, the most telling first; dated ones by the
+    /// day on which they are said to have happened.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn claims(&self, filter: &ClaimFilter) -> Result<Vec<ClaimEntry>> {
+        let order = match filter.dated {
+            true => "k.happened_first, k.happened_last, k.salience DESC, k.id",
+            false => "s.nth, k.nth",
+        };
+        self.say(|c| select(c, &conditions(filter), order, filter.page))
+    }
+}
+
+fn conditions(filter: &ClaimFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.maybe("k.id = ?", filter.id.as_ref());
+    conditions.maybe("k.story = ?", filter.story.as_ref());
+    conditions.maybe(
+        "EXISTS (SELECT 1 FROM positions p WHERE p.claim = k.id AND p.outlet = ? COLLATE NOCASE)",
+        filter.outlet.as_ref(),
+    );
+    if filter.only_here {
+        conditions.bare("k.outlets = 1");
+    }
+    if filter.min_outlets > 1 {
+        conditions.with("k.outlets >= ?", filter.min_outlets);
+    }
+    if filter.left_out {
+        conditions.bare("EXISTS (SELECT 1 FROM left_out l WHERE l.claim = k.id)");
+    }
+    if filter.dated {
+        conditions.bare("k.happened_first IS NOT NULL");
+    }
+    conditions.maybe("k.happened_last >= ?", filter.since.as_ref());
+    conditions.maybe("k.happened_first <= ?", filter.until.as_ref());
+    conditions
+}
+
+fn select(
+    c: &Connection,
+    conditions: &Conditions,
+    order: &str,
+    page: Page,
+) -> rusqlite::Result<Vec<ClaimEntry>> {
+    let sql = format!(
+        "SELECT {ENTRY}, k.id, k.story, k.text, k.start_byte, k.end_byte, k.happened_first, k.happened_last,
+           k.outlets, k.origins, k.salience, k.why
+         FROM claims k JOIN stories s ON s.id = k.story JOIN articles a ON a.number = k.article
+         {} ORDER BY {order}{}",
+        conditions.sql(),
+        page.sql()
+    );
+    const W: usize = ENTRY_WIDTH;
+    let mut claims = rows::list(c, &sql, &conditions.values()[..], |row| {
+        Ok(ClaimEntry {
+            article: entry(row)?,
+            id: row.get(W)?,
+            story: row.get(W + 1)?,
+            text: row.get(W + 2)?,
+            span: rows::span(row, W + 3)?,
+            happened_first: row.get(W + 5)?,
+            happened_last: row.get(W + 6)?,
+            outlets: row.get(W + 7)?,
+            origins: row.get(W + 8)?,
+            salience: row.get::<_, f64>(W + 9)? as f32,
+            why: row.get(W + 10)?,
+            positions: Vec::new(),
+            left_out: Vec::new(),
+        })
+    })?;
+    for claim in &mut claims {
+        claim.positions = positions(c, &claim.id)?;
+        claim.left_out = left_out(c, &claim.id)?;
+    }
+    Ok(claims)
+}
+
+fn positions(c: &Connection, claim: &str) -> rusqlite::Result<Vec<PositionEntry>> {
+    let sql = format!(
+        "SELECT {ENTRY}, p.position, p.start_byte, p.end_byte, t.text, p.statement, p.source, p.conflict
+         FROM positions p JOIN articles a ON a.number = p.article JOIN texts t ON t.article = p.article
+         WHERE p.claim = ? ORDER BY p.nth"
+    );
+    const W: usize = ENTRY_WIDTH;
+    rows::list(c, &sql, [claim], |row| {
+        let article = entry_at(row, 0)?;
+        let span = rows::span(row, W + 1)?;
+        let text: String = row.get(W + 3)?;
+        let ordinal: Option<u32> = row.get(W + 4)?;
+        Ok(PositionEntry {
+            position: row.get(W)?,
+            text: span.cut(&text).unwrap_or_default().to_owned(),
+            span,
+            statement: ordinal.map(|ordinal| format!("{}-s{}", article.id, ordinal + 1)),
+            source: row.get(W + 5)?,
+            conflict: row.get(W + 6)?,
+            article,
+        })
+    })
+}
+
+fn left_out(c: &Connection, claim: &str) -> rusqlite::Result<Vec<ArticleEntry>> {
+    let sql = format!(
+        "SELECT {ENTRY} FROM left_out l JOIN articles a ON a.number = l.article
+         WHERE l.claim = ? ORDER BY l.article"
+    );
+    rows::list(c, &sql, [claim], entry)
+}

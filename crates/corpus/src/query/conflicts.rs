@@ -1,0 +1,163 @@
+//! Conflicts: two accounts that cannot both hold, changes and denials.
+
+use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
+use super::filter::{Conditions, Page};
+use crate::error::Result;
+use crate::rows;
+use crate::spans;
+use crate::store::Corpus;
+use crosswire_article::Span;
+use rusqlite::Connection;
+use serde::Serialize;
+
+/// Two values, in articles of one story, that do not agree.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ConflictEntry {
+    /// Derived from the story, what is told of, and both values.
+    pub id: String,
+    /// The story.
+    pub story: String,
+    /// `number`, `time`, `place`, `actor`, `polarity` or `attribution`.
+    pub kind: String,
+    /// `conflict`, `change` or `denial`.
+    pub relation: String,
+    /// What the values are values of.
+    pub about: String,
+    /// One value, normalised.
+    pub value_a: String,
+    /// The other.
+    pub value_b: String,
+    /// Passages with the one value, the clearest first.
+    pub a: Vec<SideEntry>,
+    /// Passages with the other.
+    pub b: Vec<SideEntry>,
+    /// Chance that a careful reader would agree.
+    pub confidence: f32,
+    /// What it rests on.
+    pub why: String,
+}
+
+/// A passage that carries one of two values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SideEntry {
+    /// The article.
+    pub article: ArticleEntry,
+    /// The words that carry the value.
+    #[serde(serialize_with = "spans::serialize_one")]
+    pub span: Span,
+    /// The sentence.
+    #[serde(serialize_with = "spans::serialize_one")]
+    pub sentence: Span,
+    /// The sentence's words.
+    pub text: String,
+    /// Id of the statement they stand in.
+    pub statement: Option<String>,
+    /// Whose words they are, if the article names anybody.
+    pub source: Option<String>,
+}
+
+/// Which conflicts to list; what is `None` does not limit.
+#[derive(Clone, Debug, Default)]
+pub struct ConflictFilter {
+    /// This one, whatever its relation.
+    pub id: Option<String>,
+    /// Of this story.
+    pub story: Option<String>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Of this relation; without one, changes are left out.
+    pub relation: Option<String>,
+    /// With a passage of this outlet.
+    pub outlet: Option<String>,
+    /// At least so sure.
+    pub min_confidence: Option<f32>,
+    /// Which stretch of the list.
+    pub page: Page,
+}
+
+impl Corpus {
+    /// Lists conflicts story by story, the most telling first.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn conflicts(&self, filter: &ConflictFilter) -> Result<Vec<ConflictEntry>> {
+        self.say(|c| select(c, &conditions(filter), filter.page))
+    }
+}
+
+fn conditions(filter: &ConflictFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.maybe("k.story = ?", filter.story.as_ref());
+    conditions.maybe("k.kind = ?", filter.kind.as_ref());
+    conditions.maybe("k.id = ?", filter.id.as_ref());
+    match &filter.relation {
+        Some(relation) => conditions.with("k.relation = ?", relation.clone()),
+        None if filter.id.is_some() => {}
+        None => conditions.bare("k.relation <> 'change'"),
+    }
+    conditions.maybe(
+        "EXISTS (SELECT 1 FROM conflict_sides p WHERE p.conflict = k.id AND p.outlet = ? COLLATE NOCASE)",
+        filter.outlet.as_ref(),
+    );
+    if let Some(least) = filter.min_confidence {
+        conditions.with("k.confidence >= ?", f64::from(least));
+    }
+    conditions
+}
+
+fn select(
+    c: &Connection,
+    conditions: &Conditions,
+    page: Page,
+) -> rusqlite::Result<Vec<ConflictEntry>> {
+    let sql = format!(
+        "SELECT k.id, k.story, k.kind, k.relation, k.about, k.value_a, k.value_b, k.confidence, k.why
+         FROM conflicts k {} ORDER BY k.nth{}",
+        conditions.sql(),
+        page.sql()
+    );
+    let mut found = rows::list(c, &sql, &conditions.values()[..], |row| {
+        Ok(ConflictEntry {
+            id: row.get(0)?,
+            story: row.get(1)?,
+            kind: row.get(2)?,
+            relation: row.get(3)?,
+            about: row.get(4)?,
+            value_a: row.get(5)?,
+            value_b: row.get(6)?,
+            a: Vec::new(),
+            b: Vec::new(),
+            confidence: row.get::<_, f64>(7)? as f32,
+            why: row.get(8)?,
+        })
+    })?;
+    for conflict in &mut found {
+        conflict.a = sides(c, &conflict.id, "a")?;
+        conflict.b = sides(c, &conflict.id, "b")?;
+    }
+    Ok(found)
+}
+
+fn sides(c: &Connection, conflict: &str, side: &str) -> rusqlite::Result<Vec<SideEntry>> {
+    let sql = format!(
+        "SELECT {ENTRY}, p.start_byte, p.end_byte, p.sentence_start_byte, p.sentence_end_byte, t.text,
+           p.statement, p.source
+         FROM conflict_sides p JOIN articles a ON a.number = p.article JOIN texts t ON t.article = p.article
+         WHERE p.conflict = ? AND p.side = ? ORDER BY p.nth"
+    );
+    const W: usize = ENTRY_WIDTH;
+    rows::list(c, &sql, [conflict, side], |row| {
+        let article = entry(row)?;
+        let sentence = rows::span(row, W + 2)?;
+        let text: String = row.get(W + 4)?;
+        let ordinal: Option<u32> = row.get(W + 5)?;
+        Ok(SideEntry {
+            span: rows::span(row, W)?,
+            text: sentence.cut(&text).unwrap_or_default().to_owned(),
+            sentence,
+            statement: ordinal.map(|ordinal| format!("{}-s{}", article.id, ordinal + 1)),
+            source: row.get(W + 6)?,
+            article,
+        })
+    })
+}
