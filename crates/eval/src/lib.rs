@@ -4,6 +4,7 @@
 //! articles with marked attributions, [`score`] compares predictions with
 //! them, [`elsewhere`] does so for articles unlike those it learnt from,
 //! [`conflicts`] measures on pairs of passages,
+//! [`speakers`] asks who speaks,
 //! [`scores`] keeps committed figures honest, [`features`] writes what
 //! the tagger sees for the training program.
 
@@ -17,4 +18,5 @@ pub mod gold;
 pub mod predict;
 pub mod score;
 pub mod scores;
+pub mod speakers;
 pub mod words;

@@ -12,9 +12,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use crosswire_analysis::Engine;
 use crosswire_eval::predict::{Road, predict};
 use crosswire_eval::scores::{Report, Suite, reliability};
-use crosswire_eval::{conflicts, container, copies, features, gold};
+use crosswire_eval::{conflicts, container, copies, features, gold, speakers};
 use crosswire_syntax::English;
 
 /// Measures Crosswire against gold.
@@ -76,6 +77,13 @@ enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// Say who speaks where the gold has it marked, and compare actors with
+    /// chains of coreference.
+    Speakers {
+        /// List what is wrong, of the part that rules may be changed on.
+        #[arg(long)]
+        list: bool,
+    },
     /// Measure again and compare with the committed scores, or write them.
     Scores {
         /// Fail where a figure differs from the committed one.
@@ -116,6 +124,7 @@ fn run(command: Command) -> Result<ExitCode> {
             out,
         } => copies_of_pile(&articles, first, out.as_deref()),
         Command::Conflicts { piles, list } => score_conflicts(&piles, list),
+        Command::Speakers { list } => score_speakers(list),
         Command::Scores { write, .. } => scores(write),
     }
 }
@@ -231,6 +240,39 @@ fn copies_of_pile(articles: &Path, first: usize, out: Option<&Path>) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
+fn score_speakers(list: bool) -> Result<ExitCode> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    if list {
+        let marks = speakers::read_marks(&root.join("crates/eval/gold/speakers-polnear-dev.csv"))?;
+        let articles = root.join("../shared/gold/attributions/dev.jsonl");
+        let verdicts = speakers::verdicts(&Engine::load()?, &marks, &articles)?;
+        let wrong = verdicts
+            .iter()
+            .filter(|v| v.mark.third == "tune" && v.said.is_some() && !v.is_right());
+        for verdict in wrong {
+            let said = verdict.said.as_ref();
+            println!(
+                "{}\t{:?}\t{}\t{:?}\t{:?}\t{}",
+                verdict.mark.article,
+                verdict.mark.spans[0],
+                verdict.source,
+                verdict.mark.names,
+                said.and_then(|said| said.name.as_ref()),
+                said.map_or("", |said| &said.why)
+            );
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(measured) = speakers::measure(&root)? else {
+        println!("skipped: the gold of speakers is not there");
+        return Ok(ExitCode::SUCCESS);
+    };
+    for (_, table) in &measured.files {
+        print!("{table}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn scores(write: bool) -> Result<ExitCode> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = root.join("scores");
@@ -238,6 +280,7 @@ fn scores(write: bool) -> Result<ExitCode> {
         ("attributions", Suite::polnear_dev(&root).measure()?),
         ("copies", copies::measure(&root)?),
         ("conflicts", conflicts::measure(&root)?),
+        ("speakers", speakers::measure(&root)?),
     ];
     let mut differences = Vec::new();
     for (name, measured) in suites {
