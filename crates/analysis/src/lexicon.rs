@@ -76,10 +76,13 @@ struct NounFile {
     vessel: Vec<String>,
     private: Vec<String>,
     department: Vec<String>,
+    written_out: BTreeMap<String, String>,
     kind_of: BTreeMap<String, Vec<String>>,
     body_kind: BTreeMap<String, Vec<String>>,
     medium: BTreeMap<String, Vec<String>>,
     named_medium: BTreeMap<String, Vec<String>>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the test walks"))]
+    check: BTreeMap<String, Vec<[String; 2]>>,
 }
 
 /// Common nouns that name speakers and media.
@@ -92,6 +95,7 @@ pub(crate) struct Nouns {
     vessels: BTreeSet<String>,
     private: BTreeSet<String>,
     departments: BTreeSet<String>,
+    written_out: BTreeMap<String, String>,
     /// By the wider noun.
     kinds_of: BTreeMap<String, BTreeSet<String>>,
     /// By the noun that stands for a body, words of such a body's name.
@@ -124,6 +128,7 @@ impl Nouns {
             vessels: file.vessel.into_iter().collect(),
             private: file.private.into_iter().collect(),
             departments: file.department.into_iter().collect(),
+            written_out: file.written_out,
             kinds_of: sets(file.kind_of),
             body_kinds: sets(file.body_kind),
             media: by_word(file.medium),
@@ -179,6 +184,13 @@ impl Nouns {
     /// Whether a word tells a body's field and not whose it is: "foreign".
     pub(crate) fn is_department(&self, word: &str) -> bool {
         self.departments.contains(word)
+    }
+
+    /// An abbreviated title in lower case written out; any other word itself.
+    pub(crate) fn written_out<'a>(&'a self, word: &'a str) -> &'a str {
+        self.written_out
+            .get(word)
+            .map_or(word.trim_end_matches('.'), String::as_str)
     }
 
     /// Whether whoever is a `narrow` may be called a `wide` later on: an
@@ -261,8 +273,20 @@ pub(crate) enum Gender {
 
 #[derive(Deserialize)]
 struct PeopleFile {
+    either: Vec<String>,
     male: GenderFile,
     female: GenderFile,
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the test walks"))]
+    check: GenderChecks,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(not(test), expect(dead_code, reason = "what the test walks"))]
+struct GenderChecks {
+    title: Vec<[String; 2]>,
+    noun: Vec<[String; 2]>,
+    name: Vec<[String; 2]>,
+    neither: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -277,7 +301,8 @@ struct GenderFile {
 pub(crate) struct People {
     titles: HashMap<String, Gender>,
     nouns: HashMap<String, Gender>,
-    names: HashMap<String, Gender>,
+    /// First names; those of men and of women tell no gender.
+    names: HashMap<String, Option<Gender>>,
 }
 
 impl People {
@@ -287,10 +312,13 @@ impl People {
             let female = female.into_iter().map(|word| (word, Gender::Female));
             male.chain(female).collect()
         };
+        let told: HashMap<String, Gender> = gendered(file.male.names, file.female.names);
+        let told = told.into_iter().map(|(name, gender)| (name, Some(gender)));
+        let either = file.either.into_iter().map(|name| (name, None));
         Self {
             titles: gendered(file.male.titles, file.female.titles),
             nouns: gendered(file.male.nouns, file.female.nouns),
-            names: gendered(file.male.names, file.female.names),
+            names: told.chain(either).collect(),
         }
     }
 
@@ -306,7 +334,12 @@ impl People {
 
     /// Gender by a lower-case first name.
     pub(crate) fn by_first_name(&self, name: &str) -> Option<Gender> {
-        self.names.get(name).copied()
+        self.names.get(name).copied().flatten()
+    }
+
+    /// Whether a lower-case word is known as a first name.
+    pub(crate) fn is_first_name(&self, name: &str) -> bool {
+        self.names.contains_key(name)
     }
 }
 
@@ -315,6 +348,17 @@ struct PlacesFile {
     states: BTreeMap<String, Vec<String>>,
     bodies: BTreeMap<String, Vec<String>>,
     lands: BTreeMap<String, Vec<String>>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the test walks"))]
+    check: PlaceChecks,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(not(test), expect(dead_code, reason = "what the test walks"))]
+struct PlaceChecks {
+    state: Vec<[String; 2]>,
+    body: Vec<[String; 2]>,
+    land: Vec<[String; 2]>,
+    none: Vec<String>,
 }
 
 /// Full names of states and bodies by any of their names.
@@ -365,36 +409,4 @@ impl Places {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_data_parses() {
-        Lexicon::load().expect("embedded data");
-    }
-
-    #[test]
-    fn plurals_find_their_nouns() {
-        let lexicon = Lexicon::load().expect("embedded data");
-        let kind = |noun| lexicon.nouns.kind_of_form(noun);
-        assert_eq!(kind("spokesmen"), Some((NounKind::Office, true)));
-        assert_eq!(kind("ministries"), Some((NounKind::Body, true)));
-        assert_eq!(kind("judges"), Some((NounKind::Office, true)));
-        assert_eq!(kind("witnesses"), Some((NounKind::Person, true)));
-        assert_eq!(kind("cable"), Some((NounKind::Document, false)));
-        assert_eq!(kind("umbrella"), None);
-    }
-
-    #[test]
-    fn no_name_has_two_genders() {
-        let file: PeopleFile = parse("people.toml", PEOPLE).expect("embedded data");
-        let male: BTreeSet<_> = file.male.names.iter().collect();
-        let both: Vec<_> = file
-            .female
-            .names
-            .iter()
-            .filter(|n| male.contains(n))
-            .collect();
-        assert!(both.is_empty(), "{both:?}");
-    }
-}
+mod tests;

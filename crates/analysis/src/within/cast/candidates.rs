@@ -37,10 +37,7 @@ pub(super) fn cut_headline_verbs(
         .filter(|c| c.kind == ActorKind::Person && c.words.len() == 2)
     {
         let first = candidate.words.start;
-        let called = lexicon
-            .people
-            .by_first_name(&reading.words[first].lower)
-            .is_some();
+        let called = lexicon.people.is_first_name(&reading.words[first].lower);
         if !called && count(first) >= 3 && count(first + 1) == 1 {
             candidate.words.end = first + 1;
             candidate.keys.truncate(1);
@@ -70,6 +67,11 @@ pub(super) fn candidates(reading: &Reading, lexicon: &Lexicon, media: &[Medium])
             });
         }
     }
+    for candidate in titled_people(reading, lexicon) {
+        if take(&candidate.words) {
+            found.push(candidate);
+        }
+    }
     for candidate in listed_names(reading, lexicon) {
         if take(&candidate.words) {
             found.push(candidate);
@@ -88,6 +90,39 @@ pub(super) fn candidates(reading: &Reading, lexicon: &Lexicon, media: &[Medium])
         }
     }
     found.sort_by_key(|candidate| candidate.words.start);
+    found
+}
+
+/// "Ostran Air Force Gen. Ada Roe": two or three names behind an abbreviated
+/// title are a person, also where the recogniser saw a body up to their end.
+fn titled_people(reading: &Reading, lexicon: &Lexicon) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for title in 0..reading.words.len().saturating_sub(1) {
+        let word = &reading.words[title];
+        if !word.lower.ends_with('.') || !lexicon.nouns.is_title(&word.lower) {
+            continue;
+        }
+        let words = title + 1..capitals_end(reading, lexicon, title + 1);
+        let at = reading
+            .names
+            .partition_point(|name| name.words.end <= words.start);
+        let known = reading.names.get(at);
+        let mistaken = known.is_some_and(|name| {
+            name.label != EntityLabel::PERSON
+                && name.words.start < words.start
+                && name.words.end == words.end
+        });
+        let keys = name_keys(reading.text_of(words.clone()));
+        if mistaken && (2..=3).contains(&words.len()) && keys.len() > 1 {
+            found.push(Candidate {
+                words,
+                kind: ActorKind::Person,
+                medium: None,
+                full: None,
+                keys,
+            });
+        }
+    }
     found
 }
 
@@ -138,6 +173,8 @@ pub(super) struct Clues<'a> {
     places: HashSet<&'a str>,
     /// Lower-case words that are called "the X" or stand behind a vessel's kind.
     things: HashSet<&'a str>,
+    /// Names taken for persons where somebody or something is "in" them.
+    entered: HashSet<&'a str>,
 }
 
 impl<'a> Clues<'a> {
@@ -146,12 +183,18 @@ impl<'a> Clues<'a> {
             .names
             .iter()
             .filter(|name| name.label == EntityLabel::GPE && name.words.len() == 1);
+        let entered = reading.names.iter().filter(|name| {
+            name.label == EntityLabel::PERSON && is_entered(reading, lexicon, &name.words)
+        });
         let things = (1..reading.words.len()).filter(|w| is_called_a_thing(reading, lexicon, *w));
         Self {
             places: places
                 .map(|name| reading.text_of(name.words.clone()))
                 .collect(),
             things: things.map(|w| reading.words[w].lower.as_str()).collect(),
+            entered: entered
+                .map(|name| reading.text_of(name.words.clone()))
+                .collect(),
         }
     }
 
@@ -169,6 +212,25 @@ impl<'a> Clues<'a> {
                 .things
                 .contains(reading.words[words.start].lower.as_str())
     }
+}
+
+/// "in Maaret al-Dun": a name that is no owner's and has no known first name,
+/// behind a word that only places take.
+fn is_entered(reading: &Reading, lexicon: &Lexicon, words: &Range<usize>) -> bool {
+    let Some(before) = words.start.checked_sub(1).map(|w| &reading.words[w]) else {
+        return false;
+    };
+    let owner = reading
+        .words
+        .get(words.end)
+        .is_some_and(|w| w.tag == Tag::POS);
+    let first = &reading.words[words.start];
+    matches!(before.lower.as_str(), "in" | "near" | "outside" | "inside")
+        && before.sentence == first.sentence
+        && before.tag == Tag::IN
+        && !owner
+        && !lexicon.people.is_first_name(&first.lower)
+        && !lexicon.nouns.is_title(&first.lower)
 }
 
 /// Whether a name stands alone behind "the", or behind a vessel's kind.
@@ -284,6 +346,7 @@ pub(super) fn from_entity(
     let first = &reading.words[words.start].lower;
     let kind = match name.label {
         EntityLabel::PERSON if clues.is_thing(reading, &words) => return None,
+        EntityLabel::PERSON if words.len() > 1 && clues.entered.contains(text) => ActorKind::State,
         EntityLabel::PERSON => ActorKind::Person,
         EntityLabel::ORG | EntityLabel::GPE if is_person_after_all(reading, lexicon, &words) => {
             ActorKind::Person
@@ -332,7 +395,7 @@ pub(super) fn is_person_after_all(
         let before = &reading.words[w];
         before.sentence == first.sentence && lexicon.people.by_title(&before.lower).is_some()
     });
-    let called = lexicon.people.by_first_name(&first.lower).is_some();
+    let called = lexicon.people.is_first_name(&first.lower);
     plain
         && words.len() == 2
         && (called || title || role_of(reading, lexicon, words.clone()).is_some())

@@ -15,7 +15,8 @@ impl<'a> Resolver<'a> {
             return self.found(actor, Anonymity::Named, None, "body named before", 0.95);
         }
         if definite
-            && plain
+            && phrase.end == head + 1
+            && self.is_bare_of_marks(words.start + 1..head)
             && let Some(actor) = self.general_body(words, &noun)
         {
             self.cast.see(words.clone(), actor, MentionKind::Nominal);
@@ -38,26 +39,37 @@ impl<'a> Resolver<'a> {
         self.found(actor, anonymity, None, "body", 0.99)
     }
 
+    /// Whether words in front of a body's noun tell nothing that its name would
+    /// have to have: "the Ostrand-based watchdog".
+    fn is_bare_of_marks(&self, words: Range<usize>) -> bool {
+        let text = self.reading.text_of(words.clone());
+        words.is_empty() || text.contains('-') && text.split_whitespace().count() == 1
+    }
+
     /// "The company", "the agency": the only body of that kind in the four
-    /// sentences before.
-    fn general_body(&self, words: &Range<usize>, noun: &str) -> Option<usize> {
+    /// sentences before, or one that the article is about while others are
+    /// named by the way.
+    pub(super) fn general_body(&self, words: &Range<usize>, noun: &str) -> Option<usize> {
         let reading = self.reading;
         let floor = reading.words[words.start].sentence.saturating_sub(4);
         let start = reading.sentences[floor].words.start;
-        let mut found: Option<usize> = None;
-        for sighting in self.cast.named_in(start..words.start) {
-            let known = &self.cast.actors[sighting.actor];
-            let fits = known.kind == ActorKind::Organisation
+        let fits = |actor: usize| {
+            let known = &self.cast.actors[actor];
+            known.kind == ActorKind::Organisation
                 && known.medium.is_none()
-                && self.lexicon.nouns.body_may_be(&known.name, noun);
-            if fits && found.is_some_and(|other| other != sighting.actor) {
-                return None;
-            }
-            if fits {
-                found = Some(sighting.actor);
-            }
+                && self.lexicon.nouns.body_may_be(&known.name, noun)
+        };
+        let here = self.cast.named_in(start..words.start).iter();
+        let mut found: Vec<usize> = here.map(|s| s.actor).filter(|actor| fits(*actor)).collect();
+        found.sort_unstable();
+        found.dedup();
+        let seen = |actor: &usize| self.cast.actors[*actor].seen;
+        found.sort_by_key(|actor| std::cmp::Reverse(seen(actor)));
+        match found[..] {
+            [] => None,
+            [only] => Some(only),
+            [first, second, ..] => (seen(&first) >= 3 * seen(&second)).then_some(first),
         }
-        found
     }
 
     /// The last organisation or state mentioned before `at` whose name has

@@ -93,6 +93,9 @@ impl<'a> Resolver<'a> {
 
     /// "Lavrov and Kerry": one statement of several, a group.
     pub(super) fn several(&mut self, words: &Range<usize>, head: usize) -> Option<Resolved> {
+        if let Some(found) = self.people_behind_their_role(words, head) {
+            return Some(found);
+        }
         let reading = self.reading;
         let conjunct = reading.children(head).find(|child| {
             reading.words[*child].dep == Dependency::CONJ
@@ -124,11 +127,49 @@ impl<'a> Resolver<'a> {
         Some(self.found(actor, anonymity, None, "two speakers joined", 0.95))
     }
 
+    /// "Quill's attorneys, Ada Roe and Ivo Moor": two named people behind a
+    /// noun for several, and nothing else.
+    fn people_behind_their_role(&mut self, words: &Range<usize>, head: usize) -> Option<Resolved> {
+        let reading = self.reading;
+        let kind = self.lexicon.nouns.kind_of_form(&reading.words[head].lower);
+        if !matches!(kind, Some((NounKind::Office | NounKind::Person, true))) {
+            return None;
+        }
+        let behind = self.cast.named_in(head + 1..words.end);
+        let [first, second] = behind else {
+            return None;
+        };
+        let person = |s: &Sighting| self.cast.actors[s.actor].kind == ActorKind::Person;
+        let between = first.words.end..second.words.start;
+        let joined = between.len() == 1 && reading.words[between.start].lower == "and";
+        let near = first.words.start <= head + 2 && second.words.end == words.end;
+        if !(person(first) && person(second) && joined && near) {
+            return None;
+        }
+        let name = |s: &Sighting| self.cast.actors[s.actor].name.clone();
+        let name = format!("{} and {}", name(first), name(second));
+        let actor = self.cast.add_body(&name, ActorKind::Group);
+        self.cast.see(words.clone(), actor, MentionKind::Named);
+        Some(self.found(actor, Anonymity::Named, None, "two speakers joined", 0.95))
+    }
+
     pub(super) fn part_name(&self, word: usize) -> (String, bool) {
         if let Some(sighting) = self.cast.named_at(word) {
             return (self.cast.actors[sighting.actor].name.clone(), true);
         }
-        let start = self.reading.phrase_start(word);
+        // "its ally Ostrand": the name in apposition is the speaker's.
+        if let Some(sighting) = self
+            .cast
+            .named_at((word + 1).min(self.reading.words.len() - 1))
+            && sighting.words.start == word + 1
+            && self.reading.words[word + 1].sentence == self.reading.words[word].sentence
+        {
+            return (self.cast.actors[sighting.actor].name.clone(), true);
+        }
+        let mut start = self.reading.phrase_start(word);
+        while start < word && self.reading.words[start].pos == PartOfSpeech::PUNCT {
+            start += 1;
+        }
         let own = self
             .reading
             .children(word)
@@ -164,8 +205,7 @@ impl<'a> Resolver<'a> {
         let first = self
             .lexicon
             .people
-            .by_first_name(&self.reading.words[start].lower)
-            .is_some()
+            .is_first_name(&self.reading.words[start].lower)
             && name_words.len() > 1;
         let plural = self.reading.words[head].tag == Tag::NNPS;
         let actor = if titled || first {

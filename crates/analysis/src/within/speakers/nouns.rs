@@ -12,7 +12,10 @@ impl<'a> Resolver<'a> {
                 self.reading.words[words.start].lower.as_str(),
                 "the" | "a" | "an" | "one" | "this" | "that" | "these" | "those" | "another"
             )
-            && self.reading.words[words.start + 1].lower != "of"
+            && !matches!(
+                self.reading.words[words.start + 1].tag,
+                Tag::IN | Tag::TO | Tag::WP | Tag::WDT | Tag::VBG | Tag::VBN
+            )
         {
             words.start += 1;
         }
@@ -62,7 +65,8 @@ impl<'a> Resolver<'a> {
                 word.lower.as_str(),
                 "-" | "." | "'" | "’" | "\"" | "“" | "”" | "‘" | "''" | "``"
             );
-            word.pos == PartOfSpeech::PUNCT && !joins
+            let quote = w > head && matches!(word.lower.as_str(), "\"" | "“" | "”" | "''" | "``");
+            word.pos == PartOfSpeech::PUNCT && (!joins || quote)
                 || word.tag == Tag::PRP && word.is_subject()
                 || matches!(
                     word.tag,

@@ -21,6 +21,13 @@ impl<'a> Resolver<'a> {
             let (anonymity, role) = (known.anonymity, known.roles.first().cloned());
             return self.found(actor, anonymity, role, rule, certainty);
         }
+        // "The monitor" may be a body.
+        let noun = &self.reading.words[head].lower;
+        if definite && let Some(actor) = self.general_body(words, noun) {
+            self.cast.see(words.clone(), actor, MentionKind::Nominal);
+            let rule = "the body of this kind mentioned last";
+            return self.found(actor, Anonymity::Named, None, rule, 0.8);
+        }
         let name = self.described(modified, around);
         let actor = self.unnamed_actor(&name, ActorKind::Person, Anonymity::Role, definite);
         let noun = self.reading.words[head].lower.clone();
