@@ -161,6 +161,68 @@ fn who_finds_by_surname() {
 }
 
 #[test]
+fn who_shows_one_person_whole() {
+    let people = json(&["who", "Obrest", "--json"]);
+    let obrest = people.iter().find(|p| p["name"] == "Levan Obrest");
+    let obrest = obrest.expect("the example has him");
+    let said = obrest["said"].as_array().expect("statements");
+    assert_eq!(Some(said.len() as u64), obrest["statements"].as_u64());
+    let id = obrest["id"].as_str().expect("an id");
+    for statement in said {
+        assert_eq!(statement["speaker"]["joined"]["id"], id);
+    }
+    let days: Vec<&str> = said
+        .iter()
+        .filter_map(|s| s["article"]["date"].as_str())
+        .collect();
+    assert!(days.is_sorted(), "{days:?}");
+    assert!(obrest["roles"][0]["article"]["id"].is_string());
+    assert_eq!(json(&["who", id, "--json"]).len(), 1);
+    let some = json(&["who", id, "--json", "--min-confidence", "0.9"]);
+    let fewer = some
+        .first()
+        .and_then(|p| p["statements"].as_u64())
+        .unwrap_or(0);
+    assert!(
+        fewer < said.len() as u64 && fewer > 0,
+        "{fewer} of {}",
+        said.len()
+    );
+}
+
+#[test]
+fn listings_leave_out_what_is_not_sure_enough() {
+    let said = |arguments: &[&str]| ask(arguments).out.len();
+    let utterances = ["utterances", "--json", "--min-confidence", "0.9"];
+    assert!(said(&utterances) < said(&utterances[..2]));
+    let search = ["search", "--statements", "hostages", "--json"];
+    let sure = [
+        "search",
+        "--statements",
+        "hostages",
+        "--json",
+        "--min-confidence",
+        "0.99",
+    ];
+    assert!(ask(&sure).out.len() < ask(&search).out.len());
+    let stories = json(&["stories", "--json"]);
+    let id = stories[0]["id"].as_str().expect("an id");
+    let heard = |arguments: &[&str]| -> u64 {
+        let outlets = json(arguments)[0]["outlets"].clone();
+        let outlets = outlets.as_array().expect("outlets").clone();
+        outlets
+            .iter()
+            .filter_map(|outlet| outlet["statements"].as_u64())
+            .sum()
+    };
+    assert!(
+        heard(&["story", id, "--json", "--min-confidence", "0.9"])
+            < heard(&["story", id, "--json"])
+    );
+    assert_eq!(ask(&["who", "Obrest", "--min-confidence", "2"]).code, 2);
+}
+
+#[test]
 fn search_finds_words_in_any_form() {
     let hits = json(&["search", "hostage", "--json"]);
     assert!(!hits.is_empty());
