@@ -3,7 +3,9 @@
 
 mod annotate;
 mod brief;
+mod claims;
 mod completions;
+mod conflicts;
 mod copies;
 mod explain;
 mod read;
@@ -13,6 +15,7 @@ mod statements;
 mod stories;
 mod story;
 mod stream;
+mod timeline;
 mod tokens;
 mod utterances;
 mod verify;
@@ -57,6 +60,9 @@ enum Command {
     Who(who::Who),
     Statements(statements::Statements),
     Utterances(utterances::Utterances),
+    Claims(claims::Claims),
+    Conflicts(conflicts::Conflicts),
+    Timeline(timeline::Timeline),
     Copies(copies::Copies),
     Search(search::Search),
     Explain(explain::Explain),
@@ -89,6 +95,9 @@ impl Command {
             Self::Who(command) => command.run(corpus, screen),
             Self::Statements(command) => command.run(corpus, screen),
             Self::Utterances(command) => command.run(corpus, screen),
+            Self::Claims(command) => command.run(corpus, screen),
+            Self::Conflicts(command) => command.run(corpus, screen),
+            Self::Timeline(command) => command.run(corpus, screen),
             Self::Copies(command) => command.run(corpus, screen),
             Self::Search(command) => command.run(corpus, screen),
             Self::Explain(command) => command.run(corpus, screen),

@@ -2,7 +2,10 @@ use super::brief::{self, Extent};
 use crate::failure::{Failure, Outcome};
 use crate::listing::{CorpusFile, Format, Sureness, day, outlet, title};
 use crate::terminal::{Column, Screen, Table, remark};
-use crosswire_corpus::StoryDetail;
+use crosswire_corpus::{ClaimFilter, Page, StoryDetail};
+
+/// Claims that are printed; `claims --story` has all.
+const CLAIMS: u64 = 8;
 
 /// Show one story: its articles, who speaks where, what one outlet alone has
 #[derive(clap::Args, Debug)]
@@ -35,6 +38,18 @@ impl Story {
         }
         screen.line(screen.strong(&detail.story.title))?;
         brief::story(screen, &corpus, &detail, Extent::WHOLE)?;
+        let claims = corpus.claims(&ClaimFilter {
+            story: Some(self.id.clone()),
+            min_outlets: 2,
+            page: Page::first(CLAIMS),
+            ..ClaimFilter::default()
+        })?;
+        if !claims.is_empty() {
+            screen.line(format!("   {}", screen.faint("What several outlets carry")))?;
+        }
+        claims
+            .iter()
+            .try_for_each(|claim| super::claims::shown(screen, claim))?;
         articles(screen, &detail)?;
         Ok(Outcome::Done)
     }
