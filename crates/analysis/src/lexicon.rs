@@ -10,7 +10,7 @@ mod outlets;
 
 pub(crate) use acts::{Act, Acts};
 pub(crate) use lands::Lands;
-pub(crate) use outlets::Outlets;
+pub(crate) use outlets::{Outlets, lets_report};
 
 use crosswire_article::RelayKind;
 use serde::Deserialize;

@@ -52,6 +52,22 @@ struct ActEntry {
 #[derive(Deserialize)]
 struct FormsFile {
     irregular: BTreeMap<String, Vec<String>>,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "read by the test over all data")
+    )]
+    check: Vec<FormCheck>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "read by the test over all data")
+)]
+struct FormCheck {
+    form: String,
+    of: Vec<String>,
+    not: Vec<String>,
 }
 
 /// What a cue does.
@@ -214,14 +230,19 @@ impl Acts {
             "reiterate",
             "emphasize",
         ];
-        self.lemmas
-            .get(word)
-            .is_some_and(|lemmas| lemmas.iter().any(|l| INTRODUCING.contains(&l.as_str())))
+        let lemmas = self.lemmas.get(word).into_iter().flatten();
+        INTRODUCING.contains(&word)
+            || lemmas
+                .into_iter()
+                .any(|l| INTRODUCING.contains(&l.as_str()))
     }
 
     /// The first match; of "went on to deny" the part that tells more.
     fn telling_match(&self, words: &[String]) -> Option<(usize, usize)> {
         let (entry, at) = self.first_match(words)?;
+        if let Some(last) = self.last_participle(words, at) {
+            return Some(last);
+        }
         let to = words[at..]
             .iter()
             .take(GAP + 1)
@@ -234,6 +255,19 @@ impl Acts {
                 Some((entry, from + at))
             });
         later.or(Some((entry, at)))
+    }
+
+    /// "issued a statement urging": the participle at the end tells more than
+    /// that something was brought out; "saying" does not.
+    fn last_participle(&self, words: &[String], first: usize) -> Option<(usize, usize)> {
+        let at = words.len().checked_sub(1).filter(|at| *at > first)?;
+        let plain = [
+            "saying", "telling", "stating", "reading", "adding", "speaking", "going",
+        ];
+        let word = words[at].as_str();
+        let tells = word.ends_with("ing") && !plain.contains(&word);
+        let entry = tells.then(|| self.match_at(words, at)).flatten()?;
+        self.entries[entry].speech.then_some((entry, at))
     }
 
     fn first_match(&self, words: &[String]) -> Option<(usize, usize)> {
@@ -381,6 +415,22 @@ mod tests {
     }
 
     #[test]
+    fn the_checks_of_the_forms_hold() {
+        let acts = Acts::load().expect("embedded data");
+        let forms: FormsFile = parse("forms.toml", FORMS).expect("embedded data");
+        assert!(!forms.check.is_empty());
+        for check in forms.check {
+            for lemma in &check.of {
+                assert!(acts.is_form(&check.form, lemma), "{}: {lemma}", check.form);
+            }
+            for lemma in &check.not {
+                let found = check.form != *lemma && acts.is_form(&check.form, lemma);
+                assert!(!found, "{}: not {lemma}", check.form);
+            }
+        }
+    }
+
+    #[test]
     fn no_pattern_stands_twice() {
         let mut seen = BTreeSet::new();
         let mut twice = Vec::new();
@@ -410,5 +460,23 @@ mod tests {
         assert_eq!(acts.classify("didn’t say", false).name, "withhold");
         assert_eq!(acts.classify("not only said", false).name, "say");
         assert_eq!(acts.classify("would not comment on", false).name, "refuse");
+    }
+
+    #[test]
+    fn a_participle_at_the_end_tells_more() {
+        let acts = Acts::load().expect("embedded data");
+        assert_eq!(
+            acts.classify("issued a statement urging", false).name,
+            "urge"
+        );
+        assert_eq!(
+            acts.classify("sent a voice message assuring", false).name,
+            "confirm"
+        );
+        assert_eq!(
+            acts.classify("issued a statement saying", false).name,
+            "announce"
+        );
+        assert_eq!(acts.classify("was quoted as saying", false).name, "say");
     }
 }

@@ -89,6 +89,42 @@ fn extend(draft: &mut Draft, span: Span) {
     draft.why.push("content: the quotation goes on".to_owned());
 }
 
+/// The title of a work: a few words, most of them with a capital.
+fn is_title(reading: &Reading, span: Span) -> bool {
+    let words: Vec<&str> = words_of(reading.text, span)
+        .map(|(_, word)| word)
+        .take(10)
+        .collect();
+    let long = words.iter().filter(|word| word.len() > 3);
+    let capital = long
+        .clone()
+        .filter(|word| word.starts_with(char::is_uppercase));
+    words.len() < 10 && capital.count() * 10 >= long.count() * 7
+}
+
+/// Leaves out titles in quotation marks behind verbs that no list knows as a
+/// cue ("sang “The Long Winter”"): nobody says them.
+pub(crate) fn drop_titles(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    quotations: &Quotations,
+    drafts: &mut Vec<Draft>,
+) {
+    drafts.retain(|draft| {
+        let [content] = draft.content.as_slice() else {
+            return true;
+        };
+        let marked = quotations.outer_at(content.start) == Some(*content);
+        let several = words_of(reading.text, *content).nth(1).is_some();
+        if !marked || !several || !is_title(reading, *content) || draft.cue.is_empty() {
+            return true;
+        }
+        let cue: Vec<&str> = draft.cue.iter().map(|span| reading.cut(*span)).collect();
+        lexicon.acts.classify(&cue.join(" "), false).known
+            || cue.iter().all(|cue| !cue.contains(char::is_alphanumeric))
+    });
+}
+
 struct Gaps<'a> {
     reading: &'a Reading<'a>,
     lexicon: &'a Lexicon,
@@ -115,7 +151,7 @@ impl Gaps<'_> {
         {
             return Filling::Extends(index);
         }
-        if !self.is_whole(quotation) || self.is_title(quotation) {
+        if !self.is_whole(quotation) || is_title(self.reading, quotation.inner) {
             return Filling::Nothing;
         }
         let clause = self
@@ -185,19 +221,6 @@ impl Gaps<'_> {
                 rest,
             )
         })
-    }
-
-    /// The title of a work: a few words, most of them with a capital.
-    fn is_title(&self, quotation: &Quotation) -> bool {
-        let words: Vec<&str> = words_of(self.reading.text, quotation.inner)
-            .map(|(_, word)| word)
-            .take(10)
-            .collect();
-        let long = words.iter().filter(|word| word.len() > 3);
-        let capital = long
-            .clone()
-            .filter(|word| word.starts_with(char::is_uppercase));
-        words.len() < 10 && capital.count() * 10 >= long.count() * 7
     }
 
     /// `"..." — Jane Roe`, the name on the same line or on the next.
@@ -425,12 +448,19 @@ pub(crate) fn subject_hint(reading: &Reading, draft: &Draft) -> Hint {
     let Some(anchor) = draft.anchor(reading).filter(|_| draft.source.is_empty()) else {
         return draft.hint.clone();
     };
-    let passive = reading.children(anchor).any(|c| {
-        matches!(
-            reading.words[c].dep,
-            Dependency::AUXPASS | Dependency::NSUBJPASS | Dependency::NSUBJ | Dependency::EXPL
-        )
-    });
+    // "Asked about the price, Oltz said": he did not ask.
+    let participle = reading.words[anchor].tag == Tag::VBN
+        && reading.words[anchor].dep == Dependency::ADVCL
+        && !reading
+            .children(anchor)
+            .any(|c| reading.words[c].dep == Dependency::AUX);
+    let passive = participle
+        || reading.children(anchor).any(|c| {
+            matches!(
+                reading.words[c].dep,
+                Dependency::AUXPASS | Dependency::NSUBJPASS | Dependency::NSUBJ | Dependency::EXPL
+            )
+        });
     if passive {
         return draft.hint.clone();
     }

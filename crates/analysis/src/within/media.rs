@@ -2,8 +2,10 @@
 //! news agency", "the daily Kommersant") and by kind alone ("a local
 //! newspaper", "state television").
 
+mod introduced;
+
 use super::reading::Reading;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, lets_report};
 use crosswire_article::{RelayKind, Span};
 use crosswire_syntax::{EntityLabel, PartOfSpeech, Tag};
 use std::ops::Range;
@@ -40,14 +42,38 @@ pub(crate) fn find_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
             described.push(medium);
         }
     }
-    media.extend(bannered_media(reading, lexicon, &media));
+    let mut names = introduced::banner_names(reading, lexicon);
+    media.extend(introduced::mentions(reading, &names, &media, |_, _| true));
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));
     absorb(&mut described, &mut media);
+    drop_covered(&mut described);
+    names = introduced::described_names(&described);
     media.extend(described);
+    media.sort_by_key(|medium| (medium.words.start, medium.words.end));
+    let again = introduced::mentions(reading, &names, &media, |start, end| {
+        lets_report(reading.text, start, end)
+    });
+    media.extend(again);
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));
     use_fuller_names(&mut media);
     point_back(reading, &mut media);
     media
+}
+
+/// "the daily Ostrand Herald" is one mention, not "the daily" and another.
+fn drop_covered(described: &mut Vec<Medium>) {
+    let covers = |later: &Medium, earlier: &Medium| {
+        later.words.start <= earlier.words.start && later.words.end > earlier.words.end
+    };
+    let covered: Vec<bool> = (0..described.len())
+        .map(|at| {
+            described
+                .get(at + 1)
+                .is_some_and(|next| covers(next, &described[at]))
+        })
+        .collect();
+    let mut covered = covered.into_iter();
+    described.retain(|_| !covered.next().unwrap_or(false));
 }
 
 /// "the Courier" in an article that has "the Ardesh Courier" is that paper.
@@ -129,65 +155,6 @@ fn listed_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
         })
     });
     media.collect()
-}
-
-/// Names that a line of their own shows to be media ("Harbourline reports:"),
-/// wherever else the article mentions them.
-fn bannered_media(reading: &Reading, lexicon: &Lexicon, known: &[Medium]) -> Vec<Medium> {
-    let mut media = Vec::new();
-    for passage in &reading.passages {
-        let Some(name) = banner_name(reading.cut(passage.span)) else {
-            continue;
-        };
-        for (start, _) in reading.text.match_indices(name) {
-            let words = reading.words_in(Span::of(start..start + name.len()));
-            let new = !words.is_empty()
-                && medium_in(known, words.clone()).is_none()
-                && reading.text_of(words.clone()) == name;
-            if new {
-                media.push(Medium {
-                    words: words.clone(),
-                    name_words: words,
-                    name: name.to_owned(),
-                    kind: kind_by_name(lexicon, name),
-                    listed: true,
-                    named: true,
-                    nameless: false,
-                });
-            }
-        }
-    }
-    media.sort_by_key(|medium| (medium.words.start, medium.words.end));
-    media.dedup_by_key(|medium| medium.words.start);
-    media
-}
-
-/// The name in front of "reports:" where nothing else stands in the line.
-fn banner_name(line: &str) -> Option<&str> {
-    let said = line.trim().strip_suffix(':')?;
-    let (name, verb) = said.rsplit_once(' ')?;
-    let name = name.strip_prefix("The ").unwrap_or(name);
-    let capitals = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let reporting = matches!(verb, "reports" | "reported" | "writes" | "wrote");
-    let is_name = !name.is_empty()
-        && !matches!(name, "He" | "She" | "It" | "They" | "I" | "We" | "You")
-        && name.split(' ').count() <= 4
-        && name.split(' ').all(capitals);
-    (reporting && is_name).then_some(name)
-}
-
-/// The kind that a word of the name tells; a site where none does.
-fn kind_by_name(lexicon: &Lexicon, name: &str) -> RelayKind {
-    let word_kind = |word: &str| {
-        let word = word.to_lowercase();
-        lexicon
-            .nouns
-            .named_medium(&word)
-            .or_else(|| lexicon.nouns.medium(&word))
-    };
-    name.split(' ')
-        .find_map(word_kind)
-        .unwrap_or(RelayKind::Site)
 }
 
 /// "the Interfax news agency" and "Interfax" are one mention, and so are "the
@@ -281,7 +248,9 @@ fn medium_noun(
         .filter(|w| w.sentence == word.sentence)
     {
         let two = format!("{} {}", word.lower, second.lower);
-        if let Some(kind) = lexicon.nouns.medium(&two) {
+        let single = two.strip_suffix('s').unwrap_or(&two);
+        let kind = lexicon.nouns.medium(&two);
+        if let Some(kind) = kind.or_else(|| lexicon.nouns.medium(single)) {
             return Some((index..index + 2, kind));
         }
     }
@@ -344,7 +313,13 @@ fn name_right(reading: &Reading, from: usize) -> Range<usize> {
     let is_name = |w: usize| {
         let word = &reading.words[w];
         word.sentence == sentence
-            && (word.pos == PartOfSpeech::PROPN || word.lower == "-" && w > from)
+            && (word.pos == PartOfSpeech::PROPN
+                || word.lower == "-" && w > from
+                || word.pos == PartOfSpeech::NUM
+                    && reading
+                        .cut(word.span)
+                        .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                    && w > from)
     };
     let mut end = from;
     while end < reading.words.len() && end - from < 5 && is_name(end) {
@@ -400,18 +375,4 @@ pub(crate) fn media_within(media: &[Medium], words: Range<usize>) -> &[Medium] {
     let start = media.partition_point(|medium| medium.words.start < words.start);
     let end = media.partition_point(|medium| medium.words.start < words.end);
     &media[start..end.max(start)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::banner_name;
-
-    #[test]
-    fn a_banner_is_a_name_and_a_verb_alone_in_their_line() {
-        assert_eq!(banner_name("Harbourline reports:"), Some("Harbourline"));
-        assert_eq!(banner_name("The Evening Lamp wrote:"), Some("Evening Lamp"));
-        assert_eq!(banner_name("He reports:"), None);
-        assert_eq!(banner_name("The minister wrote:"), None);
-        assert_eq!(banner_name("Harbourline reports that boats sank"), None);
-    }
 }

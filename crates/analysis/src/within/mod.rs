@@ -7,8 +7,11 @@
 
 mod cast;
 mod circumstances;
+mod cues;
 mod draft;
 mod gaps;
+mod hearsay;
+mod inner;
 mod media;
 mod nesting;
 mod passive;
@@ -162,10 +165,13 @@ impl Engine {
         let quotations = quotations::find_quotations(reading);
         let media = media::find_media(reading, &self.lexicon);
         let mut drafts = drafts_of(reading.text, attributions);
+        cues::complete_cues(reading, &mut drafts);
         relays::turn_round_quoting(reading, &media, &mut drafts);
         gaps::fill_gaps(reading, &self.lexicon, &quotations, &mut drafts);
+        gaps::drop_titles(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.extend(self.tag_contents(reading, &drafts));
-        nesting::add_nested(reading, &self.lexicon, &quotations, &mut drafts);
+        hearsay::add_hearsay(reading, &quotations, &mut drafts);
+        inner::add_inner(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
         nesting::drop_strays(&mut drafts);
@@ -174,6 +180,7 @@ impl Engine {
         nesting::find_parents(&mut drafts);
         for draft in &mut drafts {
             passive::release_subject(reading, draft);
+            passive::name_agent(reading, draft);
         }
         for draft in &mut drafts {
             classify(reading, &self.lexicon, &quotations, draft);
@@ -245,7 +252,12 @@ fn drafts_of(text: &str, attributions: Vec<Attribution>) -> Vec<Draft> {
         spans
     };
     let drafts = attributions.into_iter().map(|attribution| {
-        let content = clean(attribution.content);
+        let mut content = clean(attribution.content);
+        for part in &mut content {
+            let bare = part.cut(text).unwrap_or("").trim_end_matches([',', ' ']);
+            part.end = part.start + bare.len() as u32;
+        }
+        content.retain(|part| !part.is_empty());
         Draft::new(
             clean(attribution.source),
             clean(attribution.cue),

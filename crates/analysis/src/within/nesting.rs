@@ -2,18 +2,13 @@
 //!
 //! PolNeAR, on which the tagger was trained, marks only the outermost. So each
 //! content is given to the tagger once more, as if it were a paragraph; what it
-//! leaves is found by rule: a verb of speaking with its own subject and its own
-//! clause ("Lavrov said that *Washington had promised to ...*").
+//! leaves is found by rule ([`super::inner`]).
 
 use super::draft::Draft;
-use super::quotations::Quotations;
 use super::reading::Reading;
 use super::tagger::Attribution;
 use crate::lexicon::Lexicon;
 use crosswire_article::Span;
-use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
-use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// How many statements that start before one are tried as its parent.
 const NEAR: usize = 64;
@@ -124,156 +119,6 @@ pub(crate) fn drop_strays(drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| draft.within.is_some() || !draft.why.iter().any(|why| why == INNER));
     if drafts.len() < before {
         find_parents(drafts);
-    }
-}
-
-/// Adds statements that stand in the contents of those found so far.
-pub(crate) fn add_nested(
-    reading: &Reading,
-    lexicon: &Lexicon,
-    quotations: &Quotations,
-    drafts: &mut Vec<Draft>,
-) {
-    let cues: BTreeSet<usize> = drafts
-        .iter()
-        .flat_map(|d| &d.cue)
-        .flat_map(|cue| reading.words_in(*cue))
-        .collect();
-    let mut seen = BTreeSet::new();
-    let mut nested = Vec::new();
-    for draft in drafts.iter() {
-        for part in &draft.content {
-            for word in reading.words_in(*part) {
-                if cues.contains(&word) || !seen.insert(word) {
-                    continue;
-                }
-                nested.extend(nested_at(reading, lexicon, quotations, draft, *part, word));
-            }
-        }
-    }
-    drafts.extend(nested);
-}
-
-fn nested_at(
-    reading: &Reading,
-    lexicon: &Lexicon,
-    quotations: &Quotations,
-    outer: &Draft,
-    part: Span,
-    verb: usize,
-) -> Option<Draft> {
-    let word = &reading.words[verb];
-    let finite = matches!(
-        word.tag,
-        Tag::VBD | Tag::VBZ | Tag::VBP | Tag::VBN | Tag::VB
-    );
-    let speaks = lexicon.acts.introduces_speech(&word.lower) || takes_object(&word.lower);
-    if !finite || word.pos != PartOfSpeech::VERB || !speaks {
-        return None;
-    }
-    let subject = reading.children(verb).find(|child| {
-        let own = &reading.words[*child];
-        let person = !matches!(
-            own.lower.as_str(),
-            "i" | "you" | "we" | "it" | "what" | "that" | "there"
-        );
-        own.dep == Dependency::NSUBJ
-            && person
-            && (own.is_noun() || own.pos == PartOfSpeech::PRON)
-            && part.contains(own.span)
-    })?;
-    let clause = reading
-        .children(verb)
-        .find(|child| clause_of(reading, &word.lower, *child));
-    let clause = clause.map(|clause| reading.words[clause].reach.clone());
-    let content = clause.or_else(|| object_of(reading, verb, part))?;
-    let content = with_marks(quotations, reading.span_of(content)?);
-    let subject_words = reading.words[subject].reach.clone();
-    let source = reading.span_of(subject_words.start..subject_words.end.min(subject + 16))?;
-    let inside = part.contains(content) && part.contains(source);
-    let whole =
-        content.end > content.start && !source.overlaps(content) && !content.overlaps(word.span);
-    let particle = reading.words.get(verb + 1).filter(|next| {
-        word.lower.starts_with("call") && matches!(next.lower.as_str(), "for" | "on")
-    });
-    let cue = particle.map_or(word.span, |particle| word.span.hull(particle.span));
-    (inside && whole).then(|| {
-        Draft::new(
-            vec![source],
-            vec![cue],
-            vec![without_stop(reading, content)],
-            outer.confidence * 0.8,
-            "verb of speaking inside a content",
-        )
-    })
-}
-
-/// A clause that fills a quotation takes its marks.
-fn with_marks(quotations: &Quotations, content: Span) -> Span {
-    let around = quotations.outer_at(content.start).filter(|quotation| {
-        let free = quotation.len().saturating_sub(content.len());
-        quotation.contains(content) && free <= 8
-    });
-    around.unwrap_or(content)
-}
-
-/// Whether `child` is the clause that a verb of speaking introduces.
-fn clause_of(reading: &Reading, verb: &str, child: usize) -> bool {
-    let word = &reading.words[child];
-    let own_subject = reading
-        .children(child)
-        .any(|c| reading.words[c].is_subject());
-    let promises = ["promise", "vow", "pledge", "threaten", "refus"]
-        .iter()
-        .any(|stem| verb.starts_with(stem));
-    word.dep == Dependency::CCOMP && own_subject && word.is_verb()
-        || word.dep == Dependency::XCOMP && promises
-}
-
-/// Verbs whose object is what is attributed: "accused him of lying".
-fn takes_object(verb: &str) -> bool {
-    const STEMS: [&str; 7] = [
-        "accus", "urg", "condemn", "denounc", "demand", "reject", "call",
-    ];
-    const ENDS: [&str; 5] = ["", "e", "s", "es", "ed"];
-    STEMS.iter().any(|stem| {
-        verb.strip_prefix(stem)
-            .is_some_and(|end| ENDS.contains(&end))
-    })
-}
-
-/// The object of such a verb with all that follows it; of "call" only what
-/// somebody calls for or on.
-fn object_of(reading: &Reading, verb: usize, part: Span) -> Option<Range<usize>> {
-    let lower = &reading.words[verb].lower;
-    if !takes_object(lower) {
-        return None;
-    }
-    let called = lower.starts_with("call");
-    let object = reading.children(verb).find(|child| {
-        let word = &reading.words[*child];
-        let towards = matches!(word.lower.as_str(), "for" | "on") && word.dep == Dependency::PREP;
-        *child > verb
-            && if called {
-                towards && *child == verb + 1
-            } else {
-                word.dep == Dependency::DOBJ
-            }
-    })?;
-    let start = reading.words[object].reach.start.max(verb + 1) + usize::from(called);
-    let end = reading.words[verb]
-        .reach
-        .end
-        .min(reading.words_in(part).end);
-    (start < end).then_some(start..end)
-}
-
-fn without_stop(reading: &Reading, span: Span) -> Span {
-    let bare = reading.cut(span).trim_end_matches(['.', ',', ' ']);
-    if bare.is_empty() {
-        span
-    } else {
-        Span::new(span.start, span.start + bare.len() as u32)
     }
 }
 

@@ -36,10 +36,33 @@ const ABOUT: [&str; 26] = [
     "reputed",
 ];
 
+/// "Asked by the council", "was told by Oltz": whoever stands behind "by" is
+/// the source of a passive that has none.
+pub(crate) fn name_agent(reading: &Reading, draft: &mut Draft) {
+    let Some(verb) = draft.anchor(reading).filter(|_| draft.source.is_empty()) else {
+        return;
+    };
+    let agent = reading.child(verb, Dependency::AGENT);
+    let Some(name) = agent.and_then(|by| reading.child(by, Dependency::POBJ)) else {
+        return;
+    };
+    let words = reading.words[name].reach.clone();
+    let Some(source) = reading.span_of(words.start..words.end.min(name + 12)) else {
+        return;
+    };
+    let speaks = reading.words[verb].tag == Tag::VBN
+        && !matches!(reading.words[verb].lower.as_str(), "quoted" | "cited");
+    let mut used = draft.content.iter().chain(&draft.cue);
+    if speaks && !used.any(|part| part.overlaps(source)) {
+        draft.source = vec![source];
+        draft.why.push("source: the agent of a passive".to_owned());
+    }
+}
+
 /// Takes the source from a statement whose source is the subject of such a
 /// passive; what is said of the subject keeps it in its content.
 pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
-    let Some(verb) = draft.anchor(reading) else {
+    let Some(verb) = verb_about(reading, draft).or_else(|| draft.anchor(reading)) else {
         return;
     };
     let word = &reading.words[verb];
@@ -68,6 +91,19 @@ pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
     draft
         .why
         .push("source: the subject of a passive does not speak".to_owned());
+}
+
+/// The participle among the cue's words whose subject has not spoken: "is
+/// supposed" of "is supposed to have written".
+fn verb_about(reading: &Reading, draft: &Draft) -> Option<usize> {
+    let mut words = draft.cue.iter().flat_map(|span| reading.words_in(*span));
+    words.find(|w| {
+        let word = &reading.words[*w];
+        let helped = reading
+            .children(*w)
+            .any(|child| reading.words[child].dep == Dependency::AUXPASS);
+        ABOUT.contains(&word.lower.as_str()) && word.tag == Tag::VBN && helped
+    })
 }
 
 /// "Velmora urged to free crew": in a headline the helping verb is left out; a

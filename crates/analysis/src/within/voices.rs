@@ -3,6 +3,7 @@
 
 use super::cast::Cast;
 use super::draft::{Draft, Hint};
+use super::media::medium_in;
 use super::relays::Rank;
 use super::speakers::{Resolved, Resolver, Surroundings};
 use crosswire_article::{ActorKind, Anonymity, Relay, RelayKind, Unknown};
@@ -188,14 +189,14 @@ fn inherit_relays(resolver: &Resolver, drafts: &mut [Draft]) {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|index| depth(drafts, *index));
     for index in order {
-        let Some(parent) = drafts[index].within.filter(|_| drafts[index].act.speech) else {
+        let Some(parent) = drafts[index].within else {
             continue;
         };
         let mut chain = drafts[parent].relays.clone();
-        chain.extend(speaker_as_relay(resolver, &drafts[parent]));
+        // Nobody is a relay of their own words.
         let own = drafts[index].speaker.ok();
-        if own.is_some() && own == drafts[parent].speaker.ok() {
-            chain.pop();
+        if own.is_none() || own != drafts[parent].speaker.ok() {
+            chain.extend(speaker_as_relay(resolver, &drafts[parent]));
         }
         for (rank, relay) in std::mem::take(&mut drafts[index].relays) {
             if !chain.iter().any(|(_, known)| known.name == relay.name) {
@@ -213,7 +214,15 @@ fn depth(drafts: &[Draft], index: usize) -> usize {
 
 fn speaker_as_relay(resolver: &Resolver, draft: &Draft) -> Option<(Rank, Relay)> {
     let known = &resolver.cast.actors[draft.speaker.ok()?];
-    let kind = match (known.medium, known.kind) {
+    let words = draft
+        .source
+        .first()
+        .map(|span| resolver.reading.words_in(*span));
+    let medium = words
+        .and_then(|words| resolver.reading.head_of(words))
+        .and_then(|head| medium_in(resolver.media, head..head + 1))
+        .map(|medium| medium.kind);
+    let kind = match (known.medium.or(medium), known.kind) {
         (Some(kind), _) => kind,
         (None, ActorKind::Person) => RelayKind::Person,
         (None, ActorKind::Document) => RelayKind::Document,

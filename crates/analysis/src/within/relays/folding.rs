@@ -90,7 +90,8 @@ fn inner_of(reading: &Reading, drafts: &[Draft], index: usize, dropped: &[bool])
 /// stands in front of the inner clause, where the quotation was cut short.
 fn covers_most(outer: &Draft, inner: &Draft) -> bool {
     let length = |spans: &[Span]| spans.iter().map(|span| span.len()).sum::<u32>();
-    let own = length(&inner.content) + length(&inner.source) + length(&inner.cue);
+    // With whom it was said to, which belongs to none of the parts.
+    let own = inner.hull().len();
     let behind = inner.content_hull().end <= inner.place().start;
     own * 10 >= length(&outer.content) * 7 || behind
 }
@@ -128,6 +129,17 @@ fn without_comma(reading: &Reading, span: Span) -> Span {
     }
 }
 
+/// "X went on to say" as a part of the content by itself, directly before
+/// "according to": that part and its verb, the last word.
+fn bare_clause(reading: &Reading, draft: &Draft, according: usize) -> Option<(Span, usize)> {
+    let part = *draft.content.first().filter(|_| draft.content.len() > 1)?;
+    let words = reading.words_in(part);
+    let verb = words.end.checked_sub(1)?;
+    let short = words.len() <= 12 && reading.words[verb].is_verb();
+    let next = reading.words.get(words.end).is_some_and(|w| w.lower == ",");
+    (short && next && words.end + 1 == according).then_some((part, verb))
+}
+
 /// "X said, according to AFP, that ...": the verb that the phrase hangs on has
 /// a subject of its own.
 fn around_medium(
@@ -140,12 +152,20 @@ fn around_medium(
     if reading.words[according].lower != "according" {
         return None;
     }
+    let speaks = |w: &usize| lexicon.acts.introduces_speech(&reading.words[*w].lower);
+    let bare = bare_clause(reading, draft, according).filter(|(_, verb)| speaks(verb));
     let verb = reading
         .heads_above(according, 3)
-        .find(|w| lexicon.acts.introduces_speech(&reading.words[*w].lower))?;
+        .find(speaks)
+        .or(bare.map(|(_, verb)| verb))?;
+    let content: Vec<Span> = draft
+        .content
+        .iter()
+        .copied()
+        .filter(|part| bare.is_none_or(|(clause, _)| clause != *part))
+        .collect();
     let free = |w: usize| {
-        !draft
-            .content
+        !content
             .iter()
             .any(|part| part.overlaps(reading.words[w].span))
     };
@@ -159,7 +179,7 @@ fn around_medium(
         }
         clause = reading.words[clause].head;
     };
-    if !free(verb) || !free(subject) || verb > according {
+    if !free(verb) || !free(subject) || verb > according || content.is_empty() {
         return None;
     }
     let source = reading.span_of(reading.words[subject].reach.clone())?;
@@ -167,6 +187,7 @@ fn around_medium(
     let mut turned = draft.clone();
     turned.source = vec![source];
     turned.cue = vec![reading.span_of(start..verb + 1)?];
+    turned.content = content;
     turned
         .relays
         .push((Rank::Reporter, relay_of(reading, medium)));

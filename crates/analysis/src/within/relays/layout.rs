@@ -34,9 +34,11 @@ fn credits(article: &Article, blocks: &[Block], lexicon: &Lexicon) -> Vec<Relay>
         .filter(|b| matches!(b.kind, BlockKind::Dateline | BlockKind::Byline));
     let mut spans: Vec<Span> = heads.map(|block| block.span).collect();
     spans.extend(dateline_in_body(article, blocks));
+    spans.extend(credit_at_the_end(article, blocks));
     let mut credits: Vec<Relay> = Vec::new();
     for span in spans {
         credits.extend(unlisted_credit(article, span, lexicon));
+        credits.extend(agencies_without_a_name(article, span));
         for outlet in lexicon.outlets.find(article.cut(span)) {
             let own = is_own(article.outlet.as_deref(), outlet.name);
             let known = credits.iter().any(|credit| credit.name == outlet.name);
@@ -50,6 +52,47 @@ fn credits(article: &Article, blocks: &[Block], lexicon: &Lexicon) -> Vec<Relay>
         }
     }
     credits
+}
+
+/// "with agencies": some of the text is theirs, and nobody says whose.
+fn agencies_without_a_name(article: &Article, span: Span) -> Option<Relay> {
+    let text = article.cut(span);
+    let words = [
+        "news agencies",
+        "agencies",
+        "Agencies",
+        "AGENCIES",
+        "wire services",
+        "Wires",
+    ];
+    let (start, word) = words
+        .iter()
+        .find_map(|word| Some((text.find(word)?, *word)))?;
+    let end = start + word.len();
+    let whole = !text[end..].starts_with(char::is_alphanumeric)
+        && !text[..start].ends_with(char::is_alphanumeric);
+    whole.then(|| Relay {
+        name: word.to_lowercase(),
+        kind: RelayKind::Agency,
+        span: Span::of(start..end).shifted(span.start),
+    })
+}
+
+/// The last block, where it is "Source: AFP" and nothing else, or the brackets
+/// in which an agency stands behind the last word of the text.
+fn credit_at_the_end(article: &Article, blocks: &[Block]) -> Option<Span> {
+    let last = blocks
+        .iter()
+        .rev()
+        .find(|block| block.kind != BlockKind::Boilerplate)?;
+    let text = article.cut(last.span).trim_end();
+    let lower = text.to_lowercase();
+    if text.len() <= 60 && (lower.starts_with("source:") || lower.starts_with("sources:")) {
+        return Some(last.span);
+    }
+    let open = text.strip_suffix(')')?.rfind('(')?;
+    let short = text.len() - open <= 32;
+    short.then(|| Span::of(open + 1..text.len() - 1).shifted(last.span.start))
 }
 
 /// "GENEVA (Castrel) -": what stands in brackets before the dash is an agency,

@@ -40,6 +40,16 @@ pub(crate) enum Rank {
     Document,
 }
 
+/// What is brought out like a document, though it is not called one.
+const WARNINGS: [&str; 6] = [
+    "warning",
+    "appeal",
+    "ultimatum",
+    "decree",
+    "fatwa",
+    "advisory",
+];
+
 /// Whether a medium's name is that of the article's own outlet.
 fn is_own(outlet: Option<&str>, name: &str) -> bool {
     let plain = |name: &str| {
@@ -51,7 +61,9 @@ fn is_own(outlet: Option<&str>, name: &str) -> bool {
     let name = plain(name);
     outlet.is_some_and(|outlet| {
         let outlet = plain(outlet);
-        !name.is_empty() && (outlet.ends_with(&name) || outlet.starts_with(&name))
+        // Archives write names in one word: "asharqalawsat".
+        let joined = outlet.concat() == name.concat();
+        !name.is_empty() && (joined || outlet.ends_with(&name) || outlet.starts_with(&name))
     })
 }
 
@@ -89,6 +101,8 @@ impl Chains<'_> {
                 found.extend(self.venues(draft, anchor, words.clone()));
                 found.extend(self.quoted_by(draft, anchor, words.clone()));
                 found.extend(self.carrier(draft, anchor, words));
+                found.extend(self.tweeted(anchor));
+                found.extend(self.posting(draft));
             }
         }
         found.extend(self.by_paper(draft));
@@ -302,6 +316,10 @@ impl Chains<'_> {
                             | "quoted"
                             | "reported"
                             | "speaking"
+                            | "posting"
+                            | "writing"
+                            | "appearing"
+                            | "shared"
                             | "televised"
                             | "cited"
                             | "printed"
@@ -344,25 +362,119 @@ impl Chains<'_> {
             } else {
                 word.lower.clone()
             };
+            let carrier = self.lexicon.nouns.is_carrier(&noun);
+            let brought_out = WARNINGS.contains(&noun.as_str()) && self.brings_out(index, anchor);
             if !(word.is_noun() || joined)
-                || !self.lexicon.nouns.is_carrier(&noun)
+                || !(carrier || brought_out)
                 || !self.is_free(draft, index)
             {
                 return None;
             }
-            let start = self
-                .reading
-                .phrase_start(index)
-                .max(index.saturating_sub(6));
-            let before = start.checked_sub(1).filter(|w| near.contains(w))?;
-            let preposition = matches!(
-                self.reading.words[before].lower.as_str(),
-                "in" | "via" | "through" | "on"
-            );
+            let start = self.noun_phrase(index, near.start);
+            let before = start.checked_sub(1).filter(|w| near.contains(w));
+            let inside = before.is_some_and(|before| {
+                let preposition = matches!(
+                    self.reading.words[before].lower.as_str(),
+                    "in" | "via" | "through" | "on"
+                );
+                preposition && self.attached(draft, before, anchor)
+            });
             let modifier = word.dep == Dependency::COMPOUND;
-            (preposition && !modifier && self.attached(draft, before, anchor))
+            (!modifier && (inside || self.brings_out(index, anchor)))
                 .then(|| self.document(start..index + 1))
         })
+    }
+
+    /// Where the noun phrase around `noun` starts, by its words: the parser
+    /// takes "e-mail" apart.
+    fn noun_phrase(&self, noun: usize, floor: usize) -> usize {
+        let belongs = |w: usize| {
+            let word = &self.reading.words[w];
+            word.lower == "-"
+                || word.is_noun()
+                || matches!(
+                    word.tag,
+                    Tag::DT | Tag::JJ | Tag::CD | Tag::PRP_POSSESSIVE | Tag::POS | Tag::JJR
+                )
+                || word.tag == Tag::VBN && word.dep == Dependency::AMOD
+        };
+        let mut start = noun;
+        while start > floor && noun - start < 7 && belongs(start - 1) {
+            start -= 1;
+        }
+        start
+    }
+
+    /// "issued a statement saying", "have signed a letter asking": the document
+    /// is the object of the cue's verb, or the cue says what stands in it.
+    fn brings_out(&self, noun: usize, anchor: usize) -> bool {
+        const VERBS: [&str; 18] = [
+            "issued",
+            "issue",
+            "issues",
+            "issuing",
+            "released",
+            "release",
+            "releasing",
+            "sent",
+            "send",
+            "sends",
+            "sending",
+            "signed",
+            "published",
+            "posted",
+            "circulated",
+            "wrote",
+            "broadcast",
+            "put",
+        ];
+        let reading = self.reading;
+        let word = &reading.words[noun];
+        let verb = word.head;
+        let object =
+            word.dep == Dependency::DOBJ && VERBS.contains(&reading.words[verb].lower.as_str());
+        let told = reading.words[anchor].head;
+        object && (verb == anchor || told == noun || told == verb)
+    }
+
+    /// "Residents posting on social media": the source itself tells where.
+    fn posting(&self, draft: &Draft) -> Option<(Rank, Relay)> {
+        let reading = self.reading;
+        let words = reading.words_in(*draft.source.first()?);
+        let verb = words.clone().find(|w| {
+            matches!(
+                reading.words[*w].lower.as_str(),
+                "posting" | "writing" | "speaking" | "appearing" | "quoted" | "cited"
+            )
+        })?;
+        let near = verb + 1..words.end.min(verb + 5);
+        let medium = media_within(self.media, near).first()?;
+        let start = self.before_article(medium.words.start);
+        let towards = matches!(
+            reading.words[start - 1].lower.as_str(),
+            "on" | "in" | "to" | "for" | "by" | "via"
+        );
+        let rank = if matches!(reading.words[verb].lower.as_str(), "quoted" | "cited") {
+            Rank::Reporter
+        } else {
+            Rank::Venue
+        };
+        (towards && start > verb).then(|| (rank, relay_of(reading, medium)))
+    }
+
+    /// "tweeted": the verb names the network.
+    fn tweeted(&self, anchor: usize) -> Option<(Rank, Relay)> {
+        let word = &self.reading.words[anchor];
+        let tweets = matches!(
+            word.lower.as_str(),
+            "tweeted" | "tweets" | "tweet" | "tweeting" | "retweeted" | "retweets" | "retweeting"
+        );
+        let relay = Relay {
+            name: "Twitter".to_owned(),
+            kind: RelayKind::Site,
+            span: word.span,
+        };
+        (tweets && word.is_verb()).then_some((Rank::Venue, relay))
     }
 
     fn document(&self, words: Range<usize>) -> (Rank, Relay) {

@@ -18,6 +18,19 @@ pub(crate) struct Paper {
     pub(crate) via: Option<Medium>,
 }
 
+/// What shows something, and is passed on like a document.
+const PICTURES: [&str; 9] = [
+    "photo",
+    "photos",
+    "photograph",
+    "photographs",
+    "picture",
+    "pictures",
+    "images",
+    "footage",
+    "videos",
+];
+
 /// All documents with an author or a medium, in text order.
 pub(crate) fn find_papers(reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Vec<Paper> {
     let documents = (0..reading.words.len()).filter(|w| is_document(reading, lexicon, *w));
@@ -31,13 +44,17 @@ pub(crate) fn find_papers(reading: &Reading, lexicon: &Lexicon, media: &[Medium]
         .collect()
 }
 
-/// Whether a word is the noun of a document in which somebody speaks.
+/// Whether a word is the noun of a document in which somebody speaks. Of
+/// studies, polls and the like, which speak for themselves, only those whose
+/// author stands behind or before them.
 fn is_document(reading: &Reading, lexicon: &Lexicon, word: usize) -> bool {
     let own = &reading.words[word];
-    own.pos == PartOfSpeech::NOUN
-        && own.dep != Dependency::COMPOUND
-        && lexicon.nouns.kind(&own.lower) == Some(NounKind::Document)
-        && lexicon.nouns.is_carrier(&own.lower)
+    let picture = PICTURES.contains(&own.lower.as_str());
+    let written = lexicon.nouns.kind(&own.lower) == Some(NounKind::Document)
+        && (lexicon.nouns.is_carrier(&own.lower)
+            || by_author(reading, word).is_some()
+            || owner(reading, word).is_some());
+    own.pos == PartOfSpeech::NOUN && own.dep != Dependency::COMPOUND && (picture || written)
 }
 
 /// What the mention at `head` is a mention of: itself, or with "the" the last
@@ -72,6 +89,7 @@ fn author_of(reading: &Reading, head: usize) -> Option<Range<usize>> {
     )
     .and_then(|(_, by)| reading.child(by, Dependency::POBJ))
     .map(|name| phrase(reading, name))
+    .or_else(|| by_author(reading, head))
     .or_else(|| signatory(reading, head))
     .or_else(|| owner(reading, head))
 }
@@ -83,8 +101,18 @@ fn participle(reading: &Reading, head: usize, verbs: &[&str]) -> Option<(usize, 
         verbs.contains(&reading.words[*w].lower.as_str()) && reading.words[*w].tag == Tag::VBN
     })?;
     let by = (verb + 1..(verb + 3).min(reading.words.len()))
-        .find(|w| matches!(reading.words[*w].lower.as_str(), "by" | "to" | "in"))?;
+        .find(|w| matches!(reading.words[*w].lower.as_str(), "by" | "to" | "in" | "on"))?;
     Some((verb, by))
+}
+
+/// "an analysis by the institute": whoever stands behind "by" and is no medium
+/// of time or place.
+fn by_author(reading: &Reading, head: usize) -> Option<Range<usize>> {
+    let by = reading
+        .children(head)
+        .find(|child| reading.words[*child].lower == "by" && *child > head && *child <= head + 6)?;
+    let name = reading.child(by, Dependency::POBJ)?;
+    reading.words[name].is_noun().then(|| phrase(reading, name))
 }
 
 fn signatory(reading: &Reading, head: usize) -> Option<Range<usize>> {
@@ -111,9 +139,30 @@ fn signatory(reading: &Reading, head: usize) -> Option<Range<usize>> {
 
 /// "Roe's letter" is Roe's word; "the bank's report" the bank's.
 fn owner(reading: &Reading, head: usize) -> Option<Range<usize>> {
-    const PERSONAL: [&str; 12] = [
-        "letter", "cable", "memo", "email", "mail", "tweet", "post", "note", "message", "text",
-        "op-ed", "petition",
+    const PERSONAL: [&str; 23] = [
+        "letter",
+        "cable",
+        "memo",
+        "email",
+        "mail",
+        "tweet",
+        "post",
+        "note",
+        "message",
+        "text",
+        "op-ed",
+        "petition",
+        "study",
+        "analysis",
+        "article",
+        "essay",
+        "book",
+        "memoir",
+        "column",
+        "blog",
+        "editorial",
+        "testimony",
+        "affidavit",
     ];
     if !PERSONAL.contains(&reading.words[head].lower.as_str()) {
         return None;
@@ -140,7 +189,10 @@ fn phrase(reading: &Reading, noun: usize) -> Range<usize> {
 
 /// "published by the Courier", "seen by Reuters", "leaked to the Post".
 fn medium_of(reading: &Reading, media: &[Medium], head: usize) -> Option<Medium> {
-    const VERBS: [&str; 16] = [
+    const VERBS: [&str; 19] = [
+        "shared",
+        "circulated",
+        "uploaded",
         "published",
         "obtained",
         "seen",

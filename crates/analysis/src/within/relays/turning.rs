@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Turns "SANA quoted X as saying T" and "SANA, citing X, reported T" around:
 /// X is the source and SANA the relay.
 pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &mut Vec<Draft>) {
+    for draft in drafts.iter_mut() {
+        let_the_quoted_speak(reading, draft);
+    }
     let mut dropped = vec![false; drafts.len()];
     for index in 0..drafts.len() {
         let Some(medium) = source_medium(reading, media, &drafts[index]) else {
@@ -26,6 +29,35 @@ pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &m
     }
     let mut kept = dropped.iter();
     drafts.retain(|_| !kept.next().copied().unwrap_or(false));
+}
+
+/// "X was quoted as saying": X speaks, also where the tagger found no source.
+fn let_the_quoted_speak(reading: &Reading, draft: &mut Draft) {
+    let words = draft.cue.iter().flat_map(|span| reading.words_in(*span));
+    let words: Vec<usize> = words.collect();
+    let quoted = words
+        .iter()
+        .copied()
+        .find(|w| matches!(reading.words[*w].lower.as_str(), "quoted" | "cited"));
+    let Some(quoted) = quoted.filter(|_| draft.source.is_empty()) else {
+        return;
+    };
+    let saying = words.iter().any(|w| {
+        reading.words[*w].tag == Tag::VBG
+            && w.checked_sub(1)
+                .is_some_and(|before| reading.words[before].lower == "as")
+    });
+    let subject = passive_subject(reading, quoted).filter(|_| saying);
+    let Some(source) = subject.and_then(|words| reading.span_of(words)) else {
+        return;
+    };
+    draft.content.retain(|part| !source.contains(*part));
+    if draft.content.iter().any(|part| part.overlaps(source)) || draft.content.is_empty() {
+        return;
+    }
+    draft.source = vec![source];
+    draft.cue_text = Some("saying".to_owned());
+    draft.why.push("source: was quoted as saying".to_owned());
 }
 
 /// "citing X" as a statement of its own says only who was cited.

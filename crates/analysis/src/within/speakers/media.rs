@@ -20,7 +20,15 @@ impl<'a> Resolver<'a> {
         let known = &mut self.cast.actors[actor];
         known.medium = known.medium.or(Some(medium.kind));
         if medium.nameless {
-            known.anonymity = Anonymity::Described;
+            // "local media" are many, "a local newspaper" is one.
+            let last = &self.reading.words[medium.words.end - 1];
+            let many = matches!(last.tag, Tag::NNS | Tag::NNPS)
+                || matches!(last.lower.as_str(), "media" | "press");
+            known.anonymity = if many {
+                Anonymity::Collective
+            } else {
+                Anonymity::Described
+            };
         }
         actor
     }

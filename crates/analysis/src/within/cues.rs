@@ -1,0 +1,117 @@
+//! Cues that the tagger cut short: "said in an | interview", "said in remarks
+//! carried by state | television". The phrase that a cue ends in is completed
+//! to its noun, so that the cue reads as a person would write it down.
+
+use super::draft::Draft;
+use super::reading::Reading;
+use crosswire_article::Span;
+use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
+use std::ops::Range;
+
+/// How many words a completed phrase may still have.
+const FURTHEST: usize = 5;
+
+/// Completes the last part of every cue that ends inside a noun phrase.
+pub(crate) fn complete_cues(reading: &Reading, drafts: &mut [Draft]) {
+    for draft in drafts {
+        take_neither(reading, draft);
+        let Some(last) = draft.cue.last().copied() else {
+            continue;
+        };
+        let words = reading.words_in(last);
+        let Some(end) = completed(reading, &words) else {
+            continue;
+        };
+        let Some(rest) = reading.span_of(words.end..end) else {
+            continue;
+        };
+        let used = draft.content.iter().chain(&draft.source);
+        let free = !used.clone().any(|part| part.overlaps(rest));
+        if free && let Some(cue) = draft.cue.last_mut() {
+            *cue = Span::new(cue.start, rest.end);
+            draft.why.push("cue: completed to its noun".to_owned());
+        }
+    }
+}
+
+/// "neither confirmed nor | denied": the first half belongs to the cue.
+fn take_neither(reading: &Reading, draft: &mut Draft) {
+    let Some(first) = draft.cue.first().copied() else {
+        return;
+    };
+    let start = reading.words_in(first).start;
+    let word = |w: usize| reading.words[w].lower.as_str();
+    if start == 0 || word(start - 1) != "nor" {
+        return;
+    }
+    let Some(neither) = (start.saturating_sub(4)..start - 1).find(|w| word(*w) == "neither") else {
+        return;
+    };
+    let whole = Span::new(reading.words[neither].span.start, first.end);
+    let mut used = draft.content.iter().chain(&draft.source);
+    if !used.any(|part| part.overlaps(whole)) {
+        draft.cue[0] = whole;
+    }
+}
+
+/// Where a cue of these words ends after all: behind the noun of the phrase
+/// that its last word opens.
+fn completed(reading: &Reading, words: &Range<usize>) -> Option<usize> {
+    let last = words
+        .end
+        .checked_sub(1)
+        .filter(|last| words.contains(last))?;
+    let has_verb = words.clone().any(|w| reading.words[w].is_verb());
+    if !has_verb || words.len() < 2 {
+        return None;
+    }
+    let noun = match reading.words[last].tag {
+        Tag::IN if venue(&reading.words[last].lower) => {
+            // "announced on | Saturday": when is no part of the cue.
+            reading
+                .child(last, Dependency::POBJ)
+                .filter(|noun| *noun > last && reading.words[*noun].tag != Tag::NNP)?
+        }
+        Tag::DT | Tag::PRP_POSSESSIVE | Tag::JJ | Tag::NN | Tag::NNP => {
+            let modifies = matches!(
+                reading.words[last].dep,
+                Dependency::DET | Dependency::AMOD | Dependency::COMPOUND | Dependency::POSS
+            );
+            let head = reading.words[last].head;
+            let inside = words.clone().any(|w| venue(&reading.words[w].lower));
+            (modifies && inside && head > last).then_some(head)?
+        }
+        _ => return None,
+    };
+    let phrase = words.end..noun + 1;
+    let part = |w: usize| {
+        let word = &reading.words[w];
+        word.is_noun()
+            || word.lower == "-"
+            || matches!(
+                word.pos,
+                PartOfSpeech::ADJ | PartOfSpeech::DET | PartOfSpeech::NUM
+            )
+            || matches!(word.tag, Tag::PRP_POSSESSIVE | Tag::POS)
+    };
+    let near = phrase.len() <= FURTHEST && !phrase.is_empty();
+    let end = (near && phrase.clone().all(part)).then_some(phrase.end)?;
+    // The parser takes "e-mail" apart.
+    let joined = reading
+        .words
+        .get(end)
+        .is_some_and(|w| w.lower == "-" && w.span.start == reading.words[end - 1].span.end);
+    Some(if joined && end + 1 < reading.words.len() {
+        end + 2
+    } else {
+        end
+    })
+}
+
+/// Prepositions behind which a cue names where or in what something was said.
+fn venue(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "on" | "via" | "during" | "through" | "by" | "at"
+    )
+}
