@@ -14,6 +14,7 @@ pub mod conflicts;
 pub mod copies;
 mod digest;
 pub mod people;
+pub mod meaning;
 mod stories;
 mod terms;
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub use self::quoted::QuotedCharacters;
 
 use self::decode::{Calibration, Decoded, Settings, cue_candidates, cue_probability, decode};
 use self::network::{Batch, Cue, Encoded, LINKS, Network, ROLES, TokenRows};
+pub(crate) use self::words::{RoundedTable, WordPieces};
 use self::words::{StaticVectors, Vocabulary};
 
 static MODEL: &[u8] = include_bytes!(concat!(

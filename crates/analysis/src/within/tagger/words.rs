@@ -81,7 +81,7 @@ impl Vocabulary {
 pub(crate) struct StaticVectors {
     words: Vocabulary,
     word_rows: RoundedTable,
-    pieces: Vocabulary,
+    pieces: WordPieces,
     piece_rows: RoundedTable,
 }
 
@@ -90,7 +90,7 @@ impl StaticVectors {
         Ok(Self {
             words: Vocabulary::read(container, "static.words", 0)?,
             word_rows: RoundedTable::read(container, "static.word_rows")?,
-            pieces: Vocabulary::read(container, "static.pieces", 0)?,
+            pieces: WordPieces::read(container)?,
             piece_rows: RoundedTable::read(container, "static.piece_rows")?,
         })
     }
@@ -107,15 +107,24 @@ impl StaticVectors {
         if let Some(row) = self.words.row(word) {
             self.word_rows.add_row(row as usize, 1.0, whole);
         }
-        let rows = self.pieces_of(word);
+        let rows = self.pieces.rows(word);
         for &row in &rows {
             self.piece_rows
                 .add_row(row as usize, 1.0 / rows.len() as f32, parts);
         }
     }
+}
 
-    /// Rows of the pieces of a word, greedy longest match first.
-    fn pieces_of(&self, word: &str) -> Vec<u32> {
+/// The vocabulary of MiniLM-L6 (uncased) and how words are cut into its pieces.
+pub(crate) struct WordPieces(Vocabulary);
+
+impl WordPieces {
+    pub(crate) fn read(container: &Container<'_>) -> Result<Self, FlatError> {
+        Ok(Self(Vocabulary::read(container, "static.pieces", 0)?))
+    }
+
+    /// Rows of the pieces of a lower-cased word, greedy longest match first.
+    pub(crate) fn rows(&self, word: &str) -> Vec<u32> {
         let mut rows = Vec::new();
         for part in parts(word) {
             rows.extend(self.cover(part).unwrap_or_default());
@@ -141,7 +150,7 @@ impl StaticVectors {
                 piece.clear();
                 piece.push_str(if start == 0 { "" } else { "##" });
                 piece.push_str(&part[start..end]);
-                self.pieces.row(&piece).map(|row| (row, end))
+                self.0.row(&piece).map(|row| (row, end))
             });
             let (row, end) = found?;
             rows.push(row);
