@@ -13,8 +13,8 @@ pub mod claims;
 pub mod conflicts;
 pub mod copies;
 mod digest;
-pub mod people;
 pub mod meaning;
+pub mod people;
 mod stories;
 mod terms;
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use crate::failure::{Failure, Outcome};
-use crate::listing::{CorpusFile, Format, day, outlet};
+use crate::listing::{CorpusFile, Format, Sureness, day, outlet};
 use crate::terminal::{Screen, fit};
 use clap::ValueEnum;
 use crosswire_corpus::{ConflictEntry, ConflictFilter, Page, SideEntry};
@@ -26,9 +26,8 @@ pub(crate) struct Conflicts {
     /// With a passage of this outlet
     #[arg(long)]
     outlet: Option<String>,
-    /// At least so sure, from 0 to 1
-    #[arg(long, value_name = "C", value_parser = super::confidence)]
-    min_confidence: Option<f32>,
+    #[command(flatten)]
+    sureness: Sureness,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -74,7 +73,7 @@ impl Conflicts {
             kind: kind.map(str::to_owned),
             relation: relation.map(str::to_owned),
             outlet: self.outlet.clone(),
-            min_confidence: self.min_confidence,
+            min_confidence: self.sureness.min_confidence,
             page: Page {
                 limit: self.limit,
                 offset: 0,
