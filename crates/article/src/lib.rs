@@ -41,7 +41,9 @@ pub use identity::{ArticleId, content_hash, short_hash};
 pub use joined::{JoinRule, JoinedActor, JoinedMember, StandLink, StandsFor};
 pub use layers::{Actor, ActorKind, Annotated, Mention, MentionKind};
 pub use offsets::{OffsetMap, OffsetUnit};
-pub use relation::{Rendering, StatementRef, Story, Utterance};
+pub use relation::{
+    Change, ChangeKind, Excerpt, Rendering, StatementRef, Story, Storyline, Utterance,
+};
 pub use span::Span;
 pub use statement::{
     Addressee, Anonymity, Form, Relay, RelayKind, Speaker, Statement, Unknown, When,

@@ -12,6 +12,7 @@
 mod annotate;
 mod claiming;
 mod copying;
+mod drifting;
 mod error;
 mod joining;
 mod lock;

@@ -3,6 +3,7 @@
 use crate::annotate::Annotate;
 use crate::claiming::{self, Claims};
 use crate::copying::{self, Copies};
+use crate::drifting;
 use crate::error::{Error, ErrorKind, Result};
 use crate::joining;
 use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
@@ -12,7 +13,7 @@ use crate::store::Corpus;
 use crosswire_analysis::across::copies::{Imprint, imprint};
 use crosswire_analysis::across::people::JoinedActors;
 use crosswire_analysis::across::{self, Digest, Relations};
-use crosswire_article::{Annotated, ArticleId, Rendering, Story, Utterance};
+use crosswire_article::{Annotated, ArticleId, Excerpt, Rendering, Story, Storyline, Utterance};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -102,7 +103,8 @@ impl Corpus {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(Relations, Copies)> {
         let (digests, imprints) = self.digests(options, progress)?;
-        let relations = across::relate(&digests);
+        let mut relations = across::relate(&digests);
+        self.say(|c| drifting::mark(c, &mut relations.utterances))?;
         let pool = self.pool(options)?;
         let copies = self.find_copies(imprints, &relations.stories, &pool)?;
         Ok((relations, copies))
@@ -180,11 +182,21 @@ fn replace_relations(
     version: &str,
 ) -> rusqlite::Result<()> {
     let transaction = begin(c)?;
-    for table in ["stories", "story_articles", "utterances", "renderings"] {
+    for table in [
+        "stories",
+        "story_articles",
+        "storylines",
+        "storyline_stories",
+        "utterances",
+        "renderings",
+    ] {
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
     }
     for (nth, story) in relations.stories.iter().enumerate() {
         insert_story(&transaction, nth, story)?;
+    }
+    for (nth, storyline) in relations.storylines.iter().enumerate() {
+        insert_storyline(&transaction, nth, storyline)?;
     }
     for (nth, utterance) in relations.utterances.iter().enumerate() {
         insert_utterance(&transaction, nth, utterance)?;
@@ -198,12 +210,21 @@ fn replace_relations(
 }
 
 fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO stories(id, nth, title, first, last, articles, why)
-         VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO stories(id, nth, title, summary_article, summary_start_byte,
+           summary_end_byte, first, last, articles, why)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let summary = story.summary.as_ref();
+    let summary_article = summary
+        .map(|summary| rows::number_of(c, &summary.article))
+        .transpose()?
+        .flatten();
     c.prepare_cached(sql)?.execute(params![
         story.id,
         nth,
         story.title,
+        summary_article,
+        summary.map(|summary| summary.span.start),
+        summary.map(|summary| summary.span.end),
         story.first,
         story.last,
         story.articles.len(),
@@ -214,6 +235,24 @@ fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlite::Result<(
         let number = rows::number_of(c, article)?;
         c.prepare_cached(sql)?
             .execute(params![story.id, nth, number])?;
+    }
+    Ok(())
+}
+
+fn insert_storyline(c: &Connection, nth: usize, storyline: &Storyline) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO storylines(id, nth, title, first, last, why) VALUES (?, ?, ?, ?, ?, ?)";
+    c.prepare_cached(sql)?.execute(params![
+        storyline.id,
+        nth,
+        storyline.title,
+        storyline.first,
+        storyline.last,
+        storyline.why
+    ])?;
+    let sql = "INSERT INTO storyline_stories(storyline, nth, story) VALUES (?, ?, ?)";
+    for (nth, story) in storyline.stories.iter().enumerate() {
+        c.prepare_cached(sql)?
+            .execute(params![storyline.id, nth, story])?;
     }
     Ok(())
 }
@@ -239,8 +278,9 @@ fn insert_rendering(
     nth: usize,
     rendering: &Rendering,
 ) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO renderings(utterance, nth, article, statement, content, similarity)
-         VALUES (?, ?, ?, ?, ?, ?)";
+    let sql =
+        "INSERT INTO renderings(utterance, nth, article, statement, content, similarity, drift)
+         VALUES (?, ?, ?, ?, ?, ?, ?)";
     let number = rows::number_of(c, &rendering.statement.article)?;
     c.prepare_cached(sql)?.execute(params![
         utterance,
@@ -249,6 +289,7 @@ fn insert_rendering(
         rendering.statement.ordinal,
         spans::to_text(&rendering.content),
         f64::from(rendering.similarity),
+        drifting::to_text(&rendering.drift),
     ])?;
     Ok(())
 }
@@ -258,16 +299,28 @@ pub(crate) fn load_relations(c: &Connection) -> rusqlite::Result<Relations> {
     Ok(Relations {
         stories: load_stories(c)?,
         people: JoinedActors::new(joining::load(c)?),
+        storylines: load_storylines(c)?,
         utterances: load_utterances(c)?,
     })
 }
 
 fn load_stories(c: &Connection) -> rusqlite::Result<Vec<Story>> {
-    let sql = "SELECT id, title, first, last, why FROM stories ORDER BY nth";
+    let sql = "SELECT s.id, s.title, s.first, s.last, s.why, a.id, s.summary_start_byte,
+           s.summary_end_byte
+         FROM stories s LEFT JOIN articles a ON a.number = s.summary_article ORDER BY s.nth";
     let mut stories = rows::list(c, sql, [], |row| {
+        let summary: Option<String> = row.get(5)?;
+        let summary = match summary {
+            Some(article) => Some(Excerpt {
+                article: ArticleId::from_stored(article),
+                span: rows::span(row, 6)?,
+            }),
+            None => None,
+        };
         Ok(Story {
             id: row.get(0)?,
             title: row.get(1)?,
+            summary,
             first: row.get(2)?,
             last: row.get(3)?,
             articles: Vec::new(),
@@ -282,6 +335,25 @@ fn load_stories(c: &Connection) -> rusqlite::Result<Vec<Story>> {
         })?;
     }
     Ok(stories)
+}
+
+fn load_storylines(c: &Connection) -> rusqlite::Result<Vec<Storyline>> {
+    let sql = "SELECT id, title, first, last, why FROM storylines ORDER BY nth";
+    let mut storylines = rows::list(c, sql, [], |row| {
+        Ok(Storyline {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            first: row.get(2)?,
+            last: row.get(3)?,
+            stories: Vec::new(),
+            why: row.get(4)?,
+        })
+    })?;
+    let sql = "SELECT story FROM storyline_stories WHERE storyline = ? ORDER BY nth";
+    for storyline in &mut storylines {
+        storyline.stories = rows::list(c, sql, [&storyline.id], |row| row.get(0))?;
+    }
+    Ok(storylines)
 }
 
 fn load_utterances(c: &Connection) -> rusqlite::Result<Vec<Utterance>> {
@@ -301,7 +373,7 @@ fn load_utterances(c: &Connection) -> rusqlite::Result<Vec<Utterance>> {
 }
 
 fn load_renderings(c: &Connection, utterance: &str) -> rusqlite::Result<Vec<Rendering>> {
-    let sql = "SELECT a.id, r.statement, r.content, r.similarity
+    let sql = "SELECT a.id, r.statement, r.content, r.similarity, r.drift
          FROM renderings r JOIN articles a ON a.number = r.article
          WHERE r.utterance = ? ORDER BY r.nth";
     rows::list(c, sql, [utterance], |row| {
@@ -312,6 +384,7 @@ fn load_renderings(c: &Connection, utterance: &str) -> rusqlite::Result<Vec<Rend
             },
             content: rows::span_list(row, 2)?,
             similarity: row.get::<_, f64>(3)? as f32,
+            drift: rows::changes(row, 4)?,
         })
     })
 }

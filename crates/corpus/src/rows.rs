@@ -3,12 +3,13 @@
 //! What is read back equals what was written, field by field; the one liberty
 //! is the order of notes: those of reading come first.
 
+use crate::drifting;
 use crate::number::article_number;
 use crate::spans;
 use crosswire_article::{
     Actor, ActorKind, Addressee, Annotated, Anonymity, Article, ArticleId, Block, BlockKind,
-    DateOrigin, Form, Mention, MentionKind, Note, Published, Relay, RelayKind, Span, Speaker,
-    Statement, Unknown, When,
+    Change, DateOrigin, Form, Mention, MentionKind, Note, Published, Relay, RelayKind, Span,
+    Speaker, Statement, Unknown, When,
 };
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params};
@@ -507,6 +508,11 @@ pub(crate) fn optional_span(row: &Row, at: usize) -> Result<Option<Span>> {
 pub(crate) fn span_list(row: &Row, at: usize) -> Result<Vec<Span>> {
     let text: String = row.get(at)?;
     spans::from_text(&text).ok_or_else(|| damaged(at, &text))
+}
+
+pub(crate) fn changes(row: &Row, at: usize) -> Result<Vec<Change>> {
+    let text: String = row.get(at)?;
+    drifting::from_text(&text).ok_or_else(|| damaged(at, &text))
 }
 
 fn roles(row: &Row, at: usize) -> Result<Vec<String>> {

@@ -46,6 +46,14 @@ pub(crate) fn serialize_one<S: Serializer>(span: &Span, serializer: S) -> Result
     serde::Serialize::serialize(&(span.start, span.end), serializer)
 }
 
+/// For `#[serde(serialize_with)]`: `[start, end]` or `null`.
+pub(crate) fn serialize_option<S: Serializer>(
+    span: &Option<Span>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&span.map(|span| (span.start, span.end)), serializer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -150,6 +150,7 @@ fn story(entry: StoryEntry) -> Story {
     Story {
         id: entry.id,
         title: entry.title,
+        summary: None,
         first: entry.first,
         last: entry.last,
         articles: articles.map(|a| ArticleId::from_stored(a.id)).collect(),
@@ -163,6 +164,7 @@ fn utterance(entry: UtteranceEntry) -> Utterance {
             statement: StatementRef::from_name(&rendering.statement)?,
             content: rendering.content,
             similarity: rendering.similarity,
+            drift: Vec::new(),
         })
     });
     Utterance {

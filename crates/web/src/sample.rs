@@ -15,6 +15,7 @@ pub(crate) fn pile() -> Pile {
     let story = |id: &str, title: &str, articles: Vec<ArticleId>| Story {
         id: id.to_owned(),
         title: title.to_owned(),
+        summary: None,
         first: Some("2031-05-03".to_owned()),
         last: Some("2031-05-05".to_owned()),
         articles,
@@ -27,6 +28,7 @@ pub(crate) fn pile() -> Pile {
         },
         content: Vec::new(),
         similarity: 0.5,
+        drift: Vec::new(),
     };
     Pile {
         stories: vec![

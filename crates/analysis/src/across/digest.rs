@@ -1,12 +1,14 @@
 //! What relating needs of one article, small enough to hold for a whole pile.
 
 use super::people::{Roll, roll};
-use super::terms::{Term, background_rarity, stem, term, words};
+
+use super::facets::Facets;
+use super::meaning::Gist;
+use super::terms::words;
 use crosswire_article::{Annotated, Anonymity, ArticleId, BlockKind, Form, Span, Statement};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
-/// One article, reduced to counts of terms and its comparable statements.
+/// One article, reduced to its facets and its comparable statements.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digest {
     /// Which article.
@@ -17,9 +19,10 @@ pub struct Digest {
     pub date: Option<String>,
     /// Its headline, or its first words where it has none.
     pub title: String,
-    /// Stems of body and headline with their counts, sorted by term; those of
-    /// the headline count more than once.
-    pub(super) terms: Vec<(Term, f32)>,
+    /// The first sentence of its body that can stand alone, if there is one.
+    pub(super) opening: Option<Span>,
+    /// What it shows of its happening.
+    pub(super) facets: Facets,
     /// Its statements that can be compared with those of other articles.
     pub(super) statements: Vec<StatementDigest>,
     /// Whom it names.
@@ -42,14 +45,14 @@ pub(super) struct StatementDigest {
     pub(super) direct: bool,
     /// The content's spans.
     pub(super) content: Vec<Span>,
-    /// Content stems in order with their place in time of reading kept.
-    pub(super) words: Vec<Term>,
+    /// What of the content is compared.
+    pub(super) gist: Gist,
 }
 
-/// A word of the headline counts this many times.
-const HEADLINE_WEIGHT: f32 = 2.0;
-/// A content stem less rare than this (natural log) is a function word.
-const LEAST_RARITY: f32 = 1.2;
+/// Words of the shortest and the longest sentence that sums up a story.
+const OPENING_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
+/// A content of fewer telling words is not compared.
+const LEAST_WORDS: usize = 3;
 
 /// Reduces an annotated article to what relating needs.
 #[must_use]
@@ -64,8 +67,9 @@ pub fn digest(annotated: &Annotated) -> Digest {
             .as_ref()
             .filter(|_| day.is_some())
             .map(|p| p.day().to_owned()),
+        opening: opening(annotated),
+        facets: facets(annotated),
         title: title(annotated),
-        terms: terms(annotated),
         statements: annotated
             .statements
             .iter()
@@ -108,19 +112,31 @@ fn title(annotated: &Annotated) -> String {
         .unwrap_or_else(first_words)
 }
 
-fn terms(annotated: &Annotated) -> Vec<(Term, f32)> {
+fn facets(annotated: &Annotated) -> Facets {
     let article = &annotated.article;
-    let mut counts: BTreeMap<Term, f32> = BTreeMap::new();
-    let mut count = |text: &str, weight: f32| {
-        for word in words(text) {
-            *counts.entry(term(&stem(word))).or_default() += weight;
-        }
+    let spans = told(annotated);
+    let told: Vec<&str> = spans.iter().map(|span| article.cut(*span)).collect();
+    Facets::of(&title(annotated), &told)
+}
+
+/// The first sentence of the body that is long enough to tell something and
+/// ends as a sentence does.
+fn opening(annotated: &Annotated) -> Option<Span> {
+    let article = &annotated.article;
+    let bodies = article.blocks.iter().filter(|b| b.kind == BlockKind::Body);
+    let bodies: Vec<Span> = bodies.map(|block| block.span).collect();
+    let inside = |span: &Span| {
+        bodies
+            .iter()
+            .any(|b| b.start <= span.start && span.end <= b.end)
     };
-    count(&title(annotated), HEADLINE_WEIGHT);
-    for span in told(annotated) {
-        count(article.cut(span), 1.0);
-    }
-    counts.into_iter().collect()
+    let tells = |span: &Span| {
+        let text = article.cut(*span);
+        let ends = text.trim_end().ends_with(['.', '!', '?', '"', '”', '’']);
+        ends && OPENING_WORDS.contains(&words(text).count())
+    };
+    let sentences = annotated.sentences.iter().copied();
+    sentences.filter(inside).find(tells)
 }
 
 /// The stretches that tell the story: everything but site furniture and
@@ -136,10 +152,13 @@ fn told(annotated: &Annotated) -> Vec<Span> {
 }
 
 fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<StatementDigest> {
-    let words = content_words(annotated, &statement.content);
     // Attitudes and plans are nobody's words; two papers noting that a man
     // "hopes" do not render one utterance.
-    if words.len() < 3 || !statement.speech {
+    if !statement.speech {
+        return None;
+    }
+    let gist = gist(annotated, &statement.content);
+    if gist.len() < LEAST_WORDS {
         return None;
     }
     let comparable = matches!(
@@ -157,18 +176,13 @@ fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<Stat
         name,
         direct: statement.form == Form::Direct,
         content: statement.content.clone(),
-        words,
+        gist,
     })
 }
 
-/// Stems of the content that are no function words, in text order.
-fn content_words(annotated: &Annotated, content: &[Span]) -> Vec<Term> {
-    content
-        .iter()
-        .flat_map(|span| words(annotated.article.cut(*span)))
-        .map(|word| term(&stem(word)))
-        .filter(|term| background_rarity(*term) >= LEAST_RARITY)
-        .collect()
+fn gist(annotated: &Annotated, content: &[Span]) -> Gist {
+    let parts = content.iter().map(|span| annotated.article.cut(*span));
+    Gist::of(&parts.collect::<Vec<_>>().join(" "))
 }
 
 /// The folded words of a name, and the keys under which its bearer is found.

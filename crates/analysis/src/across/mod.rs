@@ -13,9 +13,12 @@ pub mod claims;
 pub mod conflicts;
 pub mod copies;
 mod digest;
+pub mod drift;
+mod facets;
 pub mod meaning;
 pub mod people;
 mod stories;
+mod storylines;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -24,7 +27,7 @@ mod values;
 
 pub use digest::{Digest, digest};
 
-use crosswire_article::{Story, Utterance};
+use crosswire_article::{Story, Storyline, Utterance};
 use people::{JoinedActors, Roll};
 
 /// What was found to hold articles and statements together.
@@ -34,6 +37,8 @@ pub struct Relations {
     pub stories: Vec<Story>,
     /// Persons, bodies, states and groups over all articles.
     pub people: JoinedActors,
+    /// Stories that follow from one another, by first day.
+    pub storylines: Vec<Storyline>,
     /// Utterances found in at least two articles, by day of first rendering.
     pub utterances: Vec<Utterance>,
 }
@@ -48,8 +53,9 @@ pub fn relate(digests: &[Digest]) -> Relations {
     let rolls: Vec<&Roll> = sorted.iter().map(|digest| &digest.roll).collect();
     Relations {
         people: people::join(&rolls, &stories),
+        storylines: storylines::storylines(&sorted, &stories),
+        utterances: utterances::utterances(&sorted, &stories),
         stories,
-        utterances: utterances::utterances(&sorted),
     }
 }
 

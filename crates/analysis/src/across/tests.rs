@@ -99,6 +99,28 @@ fn the_same_text_half_a_year_later_is_another_story() {
     assert_eq!(relate(&pile.each_ref().map(digest)).stories.len(), 2);
 }
 
+const FERRY_LATER: &str = "Tugs freed the ferry Anselma from the rocks off Port Veles on Wednesday. The \
+    harbour master said divers had found no leak in the hull of the ferry, which ran aground in fog.";
+
+#[test]
+fn an_article_read_later_joins_its_story_and_renames_none() {
+    let early = [
+        annotated("A", "2031-05-04", FERRY_ONE, &[]),
+        annotated("B", "2031-05-05", FERRY_TWO, &[]),
+        annotated("A", "2031-05-05", BUDGET, &[]),
+    ];
+    let later = annotated("C", "2031-05-06", FERRY_LATER, &[]);
+    let mut digests = early.each_ref().map(digest).to_vec();
+    let before = relate(&digests).stories;
+    digests.insert(0, digest(&later));
+    let after = relate(&digests).stories;
+    let ids = |stories: &[crosswire_article::Story]| -> Vec<String> {
+        stories.iter().map(|story| story.id.clone()).collect()
+    };
+    assert_eq!(ids(&before), ids(&after));
+    assert_eq!(after[0].articles.len(), 3);
+}
+
 const ONE_TRANSLATION: &str = "\"It is no secret to us that certain forces in Talvia favour a \
     military solution. That is not our method,\" Varga said.";
 const OTHER_TRANSLATION: &str = "Mr Varga stated: \"It is not a secret for us that some powers in \

@@ -1,14 +1,16 @@
 //! One act of speaking, found in several articles.
 //!
 //! Candidates share a speaker (or stand for one: the Kremlin and its
-//! spokesman) and lie within a few days; they are one utterance when the
-//! rarity-weighted words of the shorter content are largely found in the
-//! longer. That carries over translation, indirect speech and cuts as long as
-//! the telling words survive; it does not see paraphrase without common words.
+//! spokesman), lie within a few days, and share a telling word or a story.
+//! They are one utterance when the rarity-weighted words of the shorter content
+//! are largely found in the longer, or when both point in one direction of
+//! meaning: the first carries over indirect speech and cuts, the second over
+//! paraphrase and another translation.
 
 use super::digest::{Digest, StatementDigest};
-use super::terms::{Term, background_rarity};
-use crosswire_article::{Rendering, StatementRef, Utterance, short_hash};
+use super::meaning::{Likeness, likeness};
+use super::terms::Term;
+use crosswire_article::{ArticleId, Rendering, StatementRef, Story, Utterance, short_hash};
 use std::collections::{BTreeMap, HashMap};
 
 /// Statements of articles further apart than this are not compared.
@@ -26,6 +28,11 @@ const LEAST_WEIGHT: f32 = 11.0;
 /// home first") needs less: this share and this weight, about two words.
 const NEARLY_ALL: f32 = 0.7;
 const LEAST_WEIGHT_NEARLY_ALL: f32 = 7.0;
+/// Of two contents of one speaker in one story: the least cosine of their
+/// directions in meaning, and the least share of the shorter one's weight, that
+/// make them one utterance whatever their words.
+const LEAST_MEANING: f32 = 0.62;
+const LEAST_SHARE_IN_MEANING: f32 = 0.2;
 /// The same where one side has no speaker.
 const LEAST_WEIGHT_SPEAKERLESS: f32 = 22.0;
 /// Two groups are joined when the mean over all their pairs, those that were
@@ -41,16 +48,34 @@ const QUOTATION_KEY: &str = "\"";
 struct Candidate<'a> {
     digest: &'a Digest,
     statement: &'a StatementDigest,
+    /// Index of the article's story.
+    story: usize,
+}
+
+/// What brings candidates together besides a key of their speaker.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Tie {
+    Word(Term),
+    Story(usize),
 }
 
 /// Groups statements into utterances of at least two articles; `digests`
-/// sorted by day, then id.
-pub(super) fn utterances(digests: &[&Digest]) -> Vec<Utterance> {
+/// sorted by day, then id; every article is in a story.
+pub(super) fn utterances(digests: &[&Digest], stories: &[Story]) -> Vec<Utterance> {
+    let numbered = stories.iter().enumerate();
+    let story_of: HashMap<&ArticleId, usize> = numbered
+        .flat_map(|(number, story)| story.articles.iter().map(move |id| (id, number)))
+        .collect();
     let candidates: Vec<Candidate<'_>> = digests
         .iter()
         .flat_map(|digest| {
+            let story = story_of[&digest.article];
             let statements = digest.statements.iter();
-            statements.map(|statement| Candidate { digest, statement })
+            statements.map(move |statement| Candidate {
+                digest,
+                statement,
+                story,
+            })
         })
         .collect();
     let pairs = similar_pairs(&candidates);
@@ -73,13 +98,13 @@ fn spans_articles(candidates: &[Candidate<'_>], members: &[usize]) -> bool {
 type Pairs = BTreeMap<(usize, usize), f32>;
 
 fn similar_pairs(candidates: &[Candidate<'_>]) -> Pairs {
-    let mut index: HashMap<(&str, Term), Vec<usize>> = HashMap::new();
+    let mut index: HashMap<(&str, Tie), Vec<usize>> = HashMap::new();
     let mut pairs = Pairs::new();
     for (two, candidate) in candidates.iter().enumerate() {
         let mut met: Vec<usize> = Vec::new();
         for key in keys(candidate.statement) {
-            for term in telling(candidate.statement) {
-                let posting = index.entry((key, term)).or_default();
+            for tie in ties(candidate, key) {
+                let posting = index.entry((key, tie)).or_default();
                 posting.retain(|one| near(candidates[*one].digest, candidate.digest));
                 met.extend(posting.iter());
                 posting.push(two);
@@ -91,7 +116,7 @@ fn similar_pairs(candidates: &[Candidate<'_>]) -> Pairs {
             if candidates[one].digest.article == candidate.digest.article {
                 continue;
             }
-            if let Some(share) = similarity(candidates[one].statement, candidate.statement) {
+            if let Some(share) = similarity(&candidates[one], candidate) {
                 pairs.insert((one, two), share);
             }
         }
@@ -104,12 +129,15 @@ fn keys(statement: &StatementDigest) -> impl Iterator<Item = &str> {
     statement.keys.iter().map(String::as_str).chain(quotation)
 }
 
-fn telling(statement: &StatementDigest) -> Vec<Term> {
-    let mut terms = statement.words.clone();
-    terms.retain(|term| background_rarity(*term) >= TELLING_RARITY);
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+/// The telling words of a candidate, and its story where a speaker is known.
+fn ties(candidate: &Candidate<'_>, key: &str) -> Vec<Tie> {
+    let words = candidate
+        .statement
+        .gist
+        .rarer(TELLING_RARITY)
+        .map(Tie::Word);
+    let story = (key != QUOTATION_KEY).then_some(Tie::Story(candidate.story));
+    words.chain(story).collect()
 }
 
 fn near(one: &Digest, two: &Digest) -> bool {
@@ -150,40 +178,30 @@ fn compatible_names(one: &[String], two: &[String]) -> bool {
         || a.chars().next() == b.chars().next()
 }
 
-/// The share of the shorter content's weight found in the other, or `None`
-/// where the two cannot be one utterance.
-fn similarity(one: &StatementDigest, two: &StatementDigest) -> Option<f32> {
-    let (least_share, least_weight) = match kinship(one, two)? {
-        Kinship::Same => (LEAST_SHARE, LEAST_WEIGHT),
-        Kinship::ByRole => (LEAST_SHARE_BY_ROLE, LEAST_WEIGHT),
-        Kinship::Speakerless => (LEAST_SHARE_SPEAKERLESS, LEAST_WEIGHT_SPEAKERLESS),
+/// How alike two contents are, 0 to 1, or `None` where the two cannot be one
+/// utterance.
+fn similarity(one: &Candidate<'_>, two: &Candidate<'_>) -> Option<f32> {
+    let kinship = kinship(one.statement, two.statement)?;
+    let like = likeness(&one.statement.gist, &two.statement.gist);
+    let same_story = one.story == two.story;
+    let one_utterance = match kinship {
+        Kinship::Same => {
+            shares(&like, LEAST_SHARE, LEAST_WEIGHT)
+                || shares(&like, NEARLY_ALL, LEAST_WEIGHT_NEARLY_ALL)
+                || same_story && means_the_same(&like)
+        }
+        Kinship::ByRole => shares(&like, LEAST_SHARE_BY_ROLE, LEAST_WEIGHT),
+        Kinship::Speakerless => shares(&like, LEAST_SHARE_SPEAKERLESS, LEAST_WEIGHT_SPEAKERLESS),
     };
-    let (a, b) = (counts(&one.words), counts(&two.words));
-    let common: f32 = a
-        .iter()
-        .map(|(term, n)| {
-            (*n).min(b.get(term).copied().unwrap_or(0)) as f32 * background_rarity(*term)
-        })
-        .sum();
-    let share = common / weight(&a).min(weight(&b));
-    let short =
-        least_share == LEAST_SHARE && share >= NEARLY_ALL && common >= LEAST_WEIGHT_NEARLY_ALL;
-    (short || share >= least_share && common >= least_weight).then_some(share)
+    one_utterance.then_some(like.contained.max(like.meaning).clamp(0.0, 1.0))
 }
 
-fn counts(words: &[Term]) -> BTreeMap<Term, u32> {
-    let mut counts = BTreeMap::new();
-    for word in words {
-        *counts.entry(*word).or_default() += 1;
-    }
-    counts
+fn shares(like: &Likeness, share: f32, weight: f32) -> bool {
+    like.contained >= share && like.common >= weight
 }
 
-fn weight(counts: &BTreeMap<Term, u32>) -> f32 {
-    counts
-        .iter()
-        .map(|(term, n)| *n as f32 * background_rarity(*term))
-        .sum()
+fn means_the_same(like: &Likeness) -> bool {
+    like.meaning >= LEAST_MEANING && like.contained >= LEAST_SHARE_IN_MEANING
 }
 
 /// Average-link grouping over the similar pairs, most similar first.
@@ -239,6 +257,7 @@ fn utterance(candidates: &[Candidate<'_>], members: &[usize], pairs: &Pairs) -> 
             statement: reference(member),
             content: candidates[*member].statement.content.clone(),
             similarity: nearest(*member),
+            drift: Vec::new(),
         })
         .collect();
     Utterance {
@@ -246,7 +265,7 @@ fn utterance(candidates: &[Candidate<'_>], members: &[usize], pairs: &Pairs) -> 
         speaker: fullest_name(candidates, members),
         renderings,
         why: format!(
-            "same speaker within {WINDOW_DAYS} days; at least {LEAST_SHARE} of the shorter content's weighted words in common"
+            "same speaker within {WINDOW_DAYS} days; at least {LEAST_SHARE} of the shorter content's weighted words in common, or one story and one direction of meaning (cosine at least {LEAST_MEANING})"
         ),
     }
 }

@@ -5,8 +5,8 @@ use crate::failure::Failure;
 use crate::listing::{day, outlet};
 use crate::terminal::{Column, Screen, Table, count, days, fit, wrap};
 use crosswire_corpus::{
-    ArticleFilter, Corpus, Order, OutletCount, Page, StatementFilter, StoryDetail, StoryEntry,
-    StoryFilter, UtteranceEntry,
+    ArticleFilter, ChangeEntry, Corpus, Order, OutletCount, Page, StatementFilter, StoryDetail,
+    StoryEntry, StoryFilter, UtteranceEntry,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -110,11 +110,42 @@ pub(super) fn story(
     for line in wrap(&meta(&detail.story), screen.width.saturating_sub(INDENT)) {
         screen.line(format!("{:INDENT$}{}", "", screen.faint(line)))?;
     }
+    for line in summary(&detail.story, screen.width.saturating_sub(INDENT)) {
+        screen.line(format!("{:INDENT$}{line}", ""))?;
+    }
     origins(screen, detail)?;
     speakers(screen, corpus, detail, extent.speakers)?;
     utterances(screen, detail, extent.utterances)?;
     only_here(screen, detail, extent.names)?;
+    storyline(screen, detail, extent.names)?;
     Ok(())
+}
+
+/// The sentence that sums a story up, where its title does not say it already.
+fn summary(story: &StoryEntry, width: usize) -> Vec<String> {
+    let summary = story.summary.as_deref().unwrap_or_default();
+    if letters(summary).eq(letters(&story.title)) {
+        return Vec::new();
+    }
+    wrap(summary, width)
+}
+
+/// The stories before and after.
+fn storyline(screen: &mut Screen, detail: &StoryDetail, most: usize) -> Result<(), Failure> {
+    let Some(storyline) = &detail.storyline else {
+        return Ok(());
+    };
+    section(screen, "Stories before and after")?;
+    let others = || storyline.stories.iter().filter(|s| s.id != detail.story.id);
+    let mut table = Table::new(&[Column::Left(10), Column::Left(16), Column::Rest]);
+    for story in others().take(most) {
+        let first = story.first.clone().unwrap_or_default();
+        table.row([first, story.id.clone(), story.title.clone()]);
+    }
+    for line in table.lines(screen.width.saturating_sub(INDENT + 2)) {
+        screen.line(format!("{:1$}{line}", "", INDENT + 2))?;
+    }
+    more(screen, others().count(), most)
 }
 
 fn meta(story: &StoryEntry) -> String {
@@ -289,8 +320,11 @@ pub(super) fn rendered(
     screen.line(format!("{:indent$}{speaker}  {}", "", screen.faint(line)))?;
     let places = Column::Left((screen.width / 3).max(NAME));
     let mut table = Table::new(&[places, Column::Left(8), Column::Rest]);
-    for (places, form, text) in wordings(utterance) {
+    for (places, form, text, drift) in wordings(utterance) {
         table.row([places.join(", "), form.to_owned(), text.to_owned()]);
+        if let Some(told) = drift_in_words(drift) {
+            table.row([String::new(), String::new(), told]);
+        }
     }
     for line in table.lines(screen.width.saturating_sub(indent + 2)) {
         screen.line(format!("{:1$}{line}", "", indent + 2))?;
@@ -298,16 +332,44 @@ pub(super) fn rendered(
     Ok(())
 }
 
+/// More changes than this are another telling, not a drift of words.
+const MOST_CHANGES: usize = 8;
+
+/// "stronger: entire; dropped: still", or nothing where no word differs or
+/// nearly every word does.
+fn drift_in_words(drift: &[ChangeEntry]) -> Option<String> {
+    if drift.is_empty() || drift.len() > MOST_CHANGES {
+        return None;
+    }
+    let told = drift.iter().map(|change| {
+        let words = match (&change.there, &change.here) {
+            _ if change.kind == "quoted otherwise" => return "each in quotation marks".to_owned(),
+            (Some(there), Some(here)) => format!("{here} for {there}"),
+            (there, here) => here.clone().or_else(|| there.clone()).unwrap_or_default(),
+        };
+        format!("{}: {words}", change.kind)
+    });
+    Some(format!("({})", told.collect::<Vec<_>>().join("; ")))
+}
+
+/// One wording: the outlets that have it, its form, its words, its drift.
+type WordingOf<'a> = (Vec<&'a str>, &'a str, &'a str, &'a [ChangeEntry]);
+
 /// The different wordings of an utterance with the outlets that have each.
-fn wordings(utterance: &UtteranceEntry) -> Vec<(Vec<&str>, &str, &str)> {
-    let mut wordings: Vec<(Vec<&str>, &str, &str)> = Vec::new();
+fn wordings(utterance: &UtteranceEntry) -> Vec<WordingOf<'_>> {
+    let mut wordings: Vec<WordingOf<'_>> = Vec::new();
     for rendering in &utterance.renderings {
         let place = outlet(rendering.article.outlet.as_ref());
         let same = |text: &str| letters(text).eq(letters(&rendering.text));
-        match wordings.iter_mut().find(|(_, _, text)| same(text)) {
-            Some((places, _, _)) if places.contains(&place) => {}
-            Some((places, _, _)) => places.push(place),
-            None => wordings.push((vec![place], &rendering.form, &rendering.text)),
+        match wordings.iter_mut().find(|(_, _, text, _)| same(text)) {
+            Some((places, ..)) if places.contains(&place) => {}
+            Some((places, ..)) => places.push(place),
+            None => wordings.push((
+                vec![place],
+                &rendering.form,
+                &rendering.text,
+                &rendering.drift,
+            )),
         }
     }
     wordings

@@ -31,9 +31,12 @@ pub use statements::{
     AddresseeEntry, JoinedEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter,
     WhenEntry,
 };
-pub use stories::{OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter};
+pub use stories::{
+    OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter, StorylineEntry,
+    StorylineStory,
+};
 pub use units::HasSpans;
-pub use utterances::{RenderingEntry, UtteranceEntry, UtteranceFilter};
+pub use utterances::{ChangeEntry, RenderingEntry, UtteranceEntry, UtteranceFilter};
 
 use crate::error::Result;
 use crate::relating::related_by;

@@ -18,6 +18,8 @@ pub struct StoryEntry {
     pub id: String,
     /// The headline of its most central article.
     pub title: String,
+    /// A sentence of that article that sums it up.
+    pub summary: Option<String>,
     /// Day of its first article.
     pub first: Option<String>,
     /// Day of its last article.
@@ -64,6 +66,32 @@ pub struct StoryDetail {
     pub origins: Vec<OriginEntry>,
     /// What was said once and stands in several of its articles.
     pub utterances: Vec<UtteranceEntry>,
+    /// The stories that it follows from or that follow from it.
+    pub storyline: Option<StorylineEntry>,
+}
+
+/// Stories that follow from one another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StorylineEntry {
+    /// Derived from its first story.
+    pub id: String,
+    /// The title of its largest story.
+    pub title: String,
+    /// By first day; the story asked for among them.
+    pub stories: Vec<StorylineStory>,
+}
+
+/// A story as a storyline lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StorylineStory {
+    /// Derived from its articles.
+    pub id: String,
+    /// The headline of its most central article.
+    pub title: String,
+    /// Day of its first article.
+    pub first: Option<String>,
+    /// How many articles it has.
+    pub articles: u64,
 }
 
 /// What one outlet has of a story.
@@ -157,9 +185,36 @@ impl Corpus {
             speakers: spoken.speakers(),
             origins: self.origins(id)?,
             utterances,
+            storyline: self.say(|c| storyline_of(c, id))?,
             story,
         }))
     }
+}
+
+fn storyline_of(c: &Connection, story: &str) -> rusqlite::Result<Option<StorylineEntry>> {
+    let sql = "SELECT l.id, l.title FROM storylines l
+         JOIN storyline_stories m ON m.storyline = l.id WHERE m.story = ?";
+    let found = rows::list(c, sql, [story], |row| {
+        Ok(StorylineEntry {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            stories: Vec::new(),
+        })
+    })?;
+    let Some(mut storyline) = found.into_iter().next() else {
+        return Ok(None);
+    };
+    let sql = "SELECT s.id, s.title, s.first, s.articles FROM storyline_stories m
+         JOIN stories s ON s.id = m.story WHERE m.storyline = ? ORDER BY m.nth";
+    storyline.stories = rows::list(c, sql, [&storyline.id], |row| {
+        Ok(StorylineStory {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            first: row.get(2)?,
+            articles: row.get(3)?,
+        })
+    })?;
+    Ok(Some(storyline))
 }
 
 fn story_conditions(filter: &StoryFilter) -> Conditions {
@@ -189,7 +244,10 @@ fn select(
 ) -> rusqlite::Result<Vec<StoryEntry>> {
     let sql = format!(
         "SELECT s.id, s.title, s.first, s.last, s.why,
-           (SELECT count(DISTINCT name) FROM origins WHERE story = s.id)
+           (SELECT count(DISTINCT name) FROM origins WHERE story = s.id),
+           (SELECT CAST(substr(CAST(text AS BLOB), s.summary_start_byte + 1,
+              s.summary_end_byte - s.summary_start_byte) AS TEXT)
+            FROM texts WHERE article = s.summary_article)
          FROM stories s{} ORDER BY {order}{}",
         conditions.sql(),
         page.sql()
@@ -198,6 +256,7 @@ fn select(
         Ok(StoryEntry {
             id: row.get(0)?,
             title: row.get(1)?,
+            summary: row.get(6)?,
             first: row.get(2)?,
             last: row.get(3)?,
             articles: Vec::new(),

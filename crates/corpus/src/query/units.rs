@@ -43,6 +43,11 @@ impl HasSpans for RenderingEntry {
     fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
         let id = &self.article.id;
         self.content.iter_mut().for_each(|span| visit(id, span));
+        let changed = self
+            .drift
+            .iter_mut()
+            .filter_map(|change| change.span.as_mut());
+        changed.for_each(|span| visit(id, span));
     }
 }
 

@@ -2,11 +2,13 @@
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
 use super::filter::{Conditions, Page};
+use crate::drifting;
 use crate::error::Result;
 use crate::rows::{self, span_list};
 use crate::spans;
 use crate::store::Corpus;
-use crosswire_article::{ArticleId, Span, StatementRef};
+use crosswire_analysis::across::drift::Wording;
+use crosswire_article::{ArticleId, Change, Form, Span, StatementRef};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
@@ -41,6 +43,23 @@ pub struct RenderingEntry {
     pub text: String,
     /// Content words in common with the nearest other rendering, 0 to 1.
     pub similarity: f32,
+    /// How its words differ from those of the utterance's longest quotation.
+    pub drift: Vec<ChangeEntry>,
+}
+
+/// One place where the words of a rendering differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeEntry {
+    /// `added`, `dropped`, `replaced`, `strengthened`, `weakened` or `quoted
+    /// otherwise`.
+    pub kind: String,
+    /// The words here.
+    pub here: Option<String>,
+    /// The words there.
+    pub there: Option<String>,
+    /// Where the words here stand.
+    #[serde(serialize_with = "spans::serialize_option")]
+    pub span: Option<Span>,
 }
 
 /// Which utterances to list; what is `None` does not limit.
@@ -154,17 +173,58 @@ fn select(
         })
     })?;
     let sql = format!(
-        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, s.content_text
+        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, s.content_text,
+           r.drift, t.text
          FROM renderings r JOIN articles a ON a.number = r.article
+         JOIN texts t ON t.article = r.article
          JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
          WHERE r.utterance = ? AND s.confidence >= ? ORDER BY r.nth"
     );
     let least = f64::from(least.unwrap_or(0.0));
     for utterance in &mut utterances {
         let of = rusqlite::params![utterance.id, least];
-        utterance.renderings = rows::list(c, &sql, of, rendering)?;
+        let found = rows::list(c, &sql, of, |row| {
+            let changes = rows::changes(row, ENTRY_WIDTH + 6)?;
+            Ok((
+                rendering(row)?,
+                changes,
+                row.get::<_, String>(ENTRY_WIDTH + 7)?,
+            ))
+        })?;
+        utterance.renderings = with_drift(found);
     }
     Ok(utterances)
+}
+
+/// Renderings with the words that differ, cut from the texts; the words there
+/// are those of the longest quotation, as when the drift was marked.
+fn with_drift(found: Vec<(RenderingEntry, Vec<Change>, String)>) -> Vec<RenderingEntry> {
+    let wordings: Vec<Wording<'_>> = found
+        .iter()
+        .map(|(rendering, _, text)| Wording {
+            parts: drifting::parts(text, &rendering.content),
+            verbatim: rendering.form == Form::Direct.as_str(),
+        })
+        .collect();
+    let there = drifting::fullest(&wordings).map_or("", |at| found[at].2.as_str());
+    let cut = |span: Option<Span>, text: &str| Some(span?.cut(text)?.to_owned());
+    let entries: Vec<Vec<ChangeEntry>> = found
+        .iter()
+        .map(|(_, changes, text)| {
+            let entry = |change: &Change| ChangeEntry {
+                kind: change.kind.as_str().to_owned(),
+                here: cut(change.here, text),
+                there: cut(change.there, there),
+                span: change.here,
+            };
+            changes.iter().map(entry).collect()
+        })
+        .collect();
+    let renderings = found.into_iter().map(|(rendering, _, _)| rendering);
+    renderings
+        .zip(entries)
+        .map(|(rendering, drift)| RenderingEntry { drift, ..rendering })
+        .collect()
 }
 
 fn rendering(row: &Row) -> rusqlite::Result<RenderingEntry> {
@@ -181,5 +241,6 @@ fn rendering(row: &Row) -> rusqlite::Result<RenderingEntry> {
         form: row.get(ENTRY_WIDTH + 3)?,
         act: row.get(ENTRY_WIDTH + 4)?,
         text: row.get(ENTRY_WIDTH + 5)?,
+        drift: Vec::new(),
     })
 }

@@ -114,6 +114,15 @@ impl Gist {
         self.words.is_empty()
     }
 
+    /// Its telling stems that are at least so rare.
+    pub(in crate::across) fn rarer(&self, least: f32) -> impl Iterator<Item = Term> + '_ {
+        let rare = self
+            .words
+            .iter()
+            .filter(move |(_, rarity)| *rarity >= least);
+        rare.map(|(term, _)| *term)
+    }
+
     /// Its direction in meaning.
     #[must_use]
     pub fn vector(&self) -> &Vector {

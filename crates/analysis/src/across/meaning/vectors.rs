@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_has_no_words_is_like_nothing() {
-        let none = Vector::of(" — ☃ ");
+        let none = Vector::of(" ☃ ");
         assert_eq!(none.cosine(&Vector::of("bread")), 0.0);
         assert_eq!(Vector::of("").cosine(&Vector::of("")), 0.0);
     }

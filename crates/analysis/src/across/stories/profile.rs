@@ -1,0 +1,216 @@
+//! How near two articles are as accounts of one happening.
+
+use super::super::Digest;
+use super::super::facets::{Counts, Facets};
+use super::super::terms::{Term, rarity};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// What each part of the nearness weighs; together 1. Chosen, with the other
+/// settings of this folder, on half of the topics of five sets of story gold;
+/// see DESIGN.md.
+mod weight {
+    /// Cosine over all words.
+    pub(super) const BODY: f32 = 0.22;
+    /// Cosine over headline and lead.
+    pub(super) const LEAD: f32 = 0.14;
+    /// Cosine over names.
+    pub(super) const NAMES: f32 = 0.13;
+    /// Cosine over numbers: ages, tolls, sums, years, days.
+    pub(super) const NUMBERS: f32 = 0.14;
+    /// Share of one lead's telling words found in the other article: the
+    /// smaller of both directions, and their mean.
+    pub(super) const LEAD_FOUND_LEAST: f32 = 0.20;
+    pub(super) const LEAD_FOUND_MEAN: f32 = 0.09;
+    /// Share of one article's main names found in the other, the smaller of
+    /// both directions.
+    pub(super) const NAMES_FOUND_LEAST: f32 = 0.08;
+    /// On top: both dated and of one day; less with every day between.
+    pub(super) const SAME_DAY: f32 = 0.06;
+}
+
+/// From so many days apart nearness of days counts nothing.
+const NEAR_DAYS: i32 = 3;
+/// Further apart than this it counts against.
+const FAR_DAYS: i32 = 7;
+/// What is taken off beyond [`FAR_DAYS`], and again this share of it for every
+/// doubling.
+const LATER: f32 = 0.1;
+const DOUBLED: f32 = 0.1;
+/// Two dated articles further apart than this are never one happening.
+pub(super) const WINDOW_DAYS: i32 = 90;
+/// A facet keeps its heaviest terms only: the tail costs time, tells nothing.
+const KEPT_TERMS: usize = 150;
+/// Repetition within an article counts as (1 + ln n) to this power.
+const REPETITION: f32 = 1.5;
+/// So many of a lead's words, and of an article's names, are looked for in
+/// the other article.
+const LEAD_SOUGHT: usize = 20;
+const NAMES_SOUGHT: usize = 8;
+/// How many articles a pile must have before what all of it shares loses half
+/// its weight.
+const SMALL_PILE: f32 = 20.0;
+
+/// A sparse vector, sorted by term.
+pub(in crate::across) type Vector = Vec<(Term, f32)>;
+
+/// An article as a story sees it.
+pub(super) struct Profile<'a> {
+    pub(super) digest: &'a Digest,
+    pub(super) body: Vector,
+    lead: Vector,
+    names: Vector,
+    numbers: Vector,
+    /// What is looked for in the other, with weights that make 1 together.
+    lead_sought: Vector,
+    names_sought: Vector,
+}
+
+/// Profiles of all articles of a pile.
+pub(super) fn profiles<'a>(digests: &[&'a Digest]) -> Vec<Profile<'a>> {
+    let pile = Pile::of_facets(digests.iter().map(|digest| &digest.facets));
+    digests.iter().map(|digest| pile.profile(digest)).collect()
+}
+
+/// In how many articles of the pile each term stands.
+pub(in crate::across) struct Pile {
+    holding: HashMap<Term, usize>,
+    documents: usize,
+}
+
+impl Pile {
+    /// Counts in how many of the given sets of facets each term stands.
+    pub(in crate::across) fn of_facets<'a>(all: impl Iterator<Item = &'a Facets>) -> Self {
+        let mut holding: HashMap<Term, usize> = HashMap::new();
+        let mut documents = 0;
+        for facets in all {
+            documents += 1;
+            for (term, _) in &facets.body {
+                *holding.entry(*term).or_default() += 1;
+            }
+        }
+        Self { holding, documents }
+    }
+
+    /// Rarity in news at large; less where the pile shares the word: in a pile
+    /// on one affair its names tell no story from another.
+    fn rarity(&self, term: Term) -> f32 {
+        let held = self.holding.get(&term).copied().unwrap_or(0);
+        let others = held.saturating_sub(1) as f32;
+        let shared = others / (self.documents as f32 + SMALL_PILE);
+        rarity(term, held, self.documents) * (1.0 - shared)
+    }
+
+    /// The unit vector of a facet.
+    pub(in crate::across) fn weigh(&self, counts: &Counts) -> Vector {
+        let weight = |count: f32| (1.0 + count.max(1.0).ln()).powf(REPETITION);
+        unit(self.heaviest(counts, KEPT_TERMS, weight))
+    }
+
+    fn profile<'a>(&self, digest: &'a Digest) -> Profile<'a> {
+        let facets = &digest.facets;
+        let weigh = |counts| self.weigh(counts);
+        let seek = |counts: &Counts, most: usize| {
+            shares(self.heaviest(counts, most, |count| 1.0 + count.max(1.0).ln()))
+        };
+        Profile {
+            digest,
+            body: weigh(&facets.body),
+            lead: weigh(&facets.lead),
+            names: weigh(&facets.names),
+            numbers: weigh(&facets.numbers),
+            lead_sought: seek(&facets.lead, LEAD_SOUGHT),
+            names_sought: seek(&facets.names, NAMES_SOUGHT),
+        }
+    }
+
+    /// The `most` heaviest terms, sorted by term.
+    fn heaviest(&self, counts: &Counts, most: usize, weight: impl Fn(f32) -> f32) -> Vector {
+        let mut vector: Vector = counts
+            .iter()
+            .map(|(term, count)| (*term, weight(*count) * self.rarity(*term)))
+            .collect();
+        vector.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        vector.truncate(most);
+        vector.sort_by_key(|(term, _)| *term);
+        vector
+    }
+}
+
+fn unit(mut vector: Vector) -> Vector {
+    let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+    for (_, weight) in &mut vector {
+        *weight /= length.max(f32::MIN_POSITIVE);
+    }
+    vector
+}
+
+fn shares(mut vector: Vector) -> Vector {
+    let whole: f32 = vector.iter().map(|(_, w)| w).sum();
+    for (_, weight) in &mut vector {
+        *weight /= whole.max(f32::MIN_POSITIVE);
+    }
+    vector
+}
+
+impl Profile<'_> {
+    /// Nearness of two articles, about 0 to 1: unrelated ones below 0.05.
+    pub(super) fn nearness(&self, other: &Self) -> f32 {
+        let found = |one: &Self, two: &Self| held(&one.lead_sought, &two.digest.facets.body);
+        let (there, back) = (found(self, other), found(other, self));
+        let names = |one: &Self, two: &Self| held(&one.names_sought, &two.digest.facets.names);
+        weight::BODY * dot(&self.body, &other.body)
+            + weight::LEAD * dot(&self.lead, &other.lead)
+            + weight::NAMES * dot(&self.names, &other.names)
+            + weight::NUMBERS * dot(&self.numbers, &other.numbers)
+            + weight::LEAD_FOUND_LEAST * there.min(back)
+            + weight::LEAD_FOUND_MEAN * (there + back) / 2.0
+            + weight::NAMES_FOUND_LEAST * names(self, other).min(names(other, self))
+            + self.in_time(other)
+    }
+
+    /// What the days between two articles add or take off; nothing where one
+    /// has no day.
+    fn in_time(&self, other: &Self) -> f32 {
+        let (Some(one), Some(two)) = (self.digest.day, other.digest.day) else {
+            return 0.0;
+        };
+        let apart = (two - one).abs();
+        if apart <= FAR_DAYS {
+            return weight::SAME_DAY * (1.0 - apart as f32 / NEAR_DAYS as f32).max(0.0);
+        }
+        let doublings = (apart as f32 / FAR_DAYS as f32).log2();
+        -LATER * (1.0 + DOUBLED * doublings)
+    }
+
+    /// Whether the two lie close enough to be compared at all.
+    pub(super) fn comparable(&self, other: &Self) -> bool {
+        match (self.digest.day, other.digest.day) {
+            (Some(one), Some(two)) => (two - one).abs() <= WINDOW_DAYS,
+            _ => true,
+        }
+    }
+}
+
+/// The weight of what is sought that `counts` hold.
+fn held(sought: &Vector, counts: &Counts) -> f32 {
+    let holds = |term: &Term| counts.binary_search_by_key(term, |(held, _)| *held).is_ok();
+    let found = sought.iter().filter(|(term, _)| holds(term));
+    found.map(|(_, weight)| weight).sum()
+}
+
+pub(in crate::across) fn dot(one: &[(Term, f32)], two: &[(Term, f32)]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < one.len() && j < two.len() {
+        match one[i].0.cmp(&two[j].0) {
+            Ordering::Less => i += 1,
+            Ordering::Greater => j += 1,
+            Ordering::Equal => {
+                sum += one[i].1 * two[j].1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}
