@@ -57,7 +57,7 @@ pub fn read(path: &Path) -> Result<Vec<GoldPair>> {
 }
 
 /// An article of which nothing but the text is known.
-fn bare(article: Article) -> Annotated {
+pub(crate) fn bare(article: Article) -> Annotated {
     Annotated {
         article: Arc::new(article),
         sentences: Vec::new(),

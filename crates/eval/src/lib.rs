@@ -8,6 +8,7 @@
 //! [`scores`] keeps committed figures honest, [`features`] writes what
 //! the tagger sees for the training program.
 
+pub mod auc;
 pub mod bootstrap;
 pub mod conflicts;
 pub mod container;
@@ -15,8 +16,11 @@ pub mod copies;
 pub mod elsewhere;
 pub mod features;
 pub mod gold;
+pub mod pairs;
 pub mod predict;
 pub mod score;
 pub mod scores;
 pub mod speakers;
+pub mod stories;
+pub mod utterances;
 pub mod words;

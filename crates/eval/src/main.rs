@@ -14,8 +14,10 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use crosswire_analysis::Engine;
 use crosswire_eval::predict::{Road, predict};
-use crosswire_eval::scores::{Report, Suite, reliability};
-use crosswire_eval::{conflicts, container, copies, features, gold, speakers};
+use crosswire_eval::scores::{Measured, Report, Suite, reliability};
+use crosswire_eval::{
+    conflicts, container, copies, features, gold, pairs, speakers, stories, utterances,
+};
 use crosswire_syntax::English;
 
 /// Measures Crosswire against gold.
@@ -84,6 +86,19 @@ enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// Say of pairs of texts how much the two say the same.
+    Pairs {
+        /// Pairs, one JSON object per line with `id`, `a` and `b`.
+        pairs: PathBuf,
+        /// Write `{id, score, relation, weakens}` here, one a line.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Score the stories found in a pile against gold.
+    Stories {
+        /// Articles with `story_id`, one JSON object per line.
+        gold: PathBuf,
+    },
     /// Measure again and compare with the committed scores, or write them.
     Scores {
         /// Fail where a figure differs from the committed one.
@@ -92,6 +107,9 @@ enum Command {
         /// Write the files to be committed.
         #[arg(long, conflicts_with = "check")]
         write: bool,
+        /// Only this suite: attributions, copies, stories, pairs, utterances.
+        #[arg(long)]
+        only: Option<String>,
     },
 }
 
@@ -125,7 +143,9 @@ fn run(command: Command) -> Result<ExitCode> {
         } => copies_of_pile(&articles, first, out.as_deref()),
         Command::Conflicts { piles, list } => score_conflicts(&piles, list),
         Command::Speakers { list } => score_speakers(list),
-        Command::Scores { write, .. } => scores(write),
+        Command::Pairs { pairs, out } => say_of_pairs(&pairs, out.as_deref()),
+        Command::Stories { gold } => score_stories(&gold),
+        Command::Scores { write, only, .. } => scores(write, only.as_deref()),
     }
 }
 
@@ -273,18 +293,54 @@ fn score_speakers(list: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn scores(write: bool) -> Result<ExitCode> {
+fn say_of_pairs(gold: &Path, out: Option<&Path>) -> Result<ExitCode> {
+    let pairs = pairs::read(gold)?;
+    let verdicts = pairs::verdicts(&pairs);
+    if let Some(path) = out {
+        let file =
+            File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        let mut file = BufWriter::new(file);
+        for verdict in &verdicts {
+            writeln!(file, "{}", serde_json::to_string(verdict)?)?;
+        }
+        file.flush()?;
+    }
+    print!("{}", pairs::table(&pairs, &verdicts));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn score_stories(gold: &Path) -> Result<ExitCode> {
+    let [_, _, all] = stories::measured(&stories::read(gold)?);
+    println!(
+        "B-cubed precision {:.3}, recall {:.3}, F1 {:.3} over {} articles",
+        all.precision,
+        all.recall,
+        all.f1(),
+        all.articles
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A suite of measures: its name, and how it is taken of a checkout.
+type Measure = (&'static str, fn(&Path) -> Result<Option<Measured>>);
+
+const SUITES: [Measure; 7] = [
+    ("attributions", |root| Suite::polnear_dev(root).measure()),
+    ("copies", copies::measure),
+    ("conflicts", conflicts::measure),
+    ("speakers", speakers::measure),
+    ("stories", stories::measure),
+    ("pairs", pairs::measure),
+    ("utterances", utterances::measure),
+];
+
+fn scores(write: bool, only: Option<&str>) -> Result<ExitCode> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = root.join("scores");
-    let suites = [
-        ("attributions", Suite::polnear_dev(&root).measure()?),
-        ("copies", copies::measure(&root)?),
-        ("conflicts", conflicts::measure(&root)?),
-        ("speakers", speakers::measure(&root)?),
-    ];
     let mut differences = Vec::new();
-    for (name, measured) in suites {
-        let Some(measured) = measured else {
+    let wanted = |name: &str| only.is_none_or(|only| only == name);
+    for (name, measure) in SUITES.into_iter().filter(|(name, _)| wanted(name)) {
+        let Some(measured) = measure(&root)? else {
             println!("skipped: the gold of {name} is not there");
             continue;
         };
