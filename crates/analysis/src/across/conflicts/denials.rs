@@ -17,6 +17,10 @@ pub(super) struct Voice {
 
 /// The actor stands within so many words of the cue.
 const REACH: usize = 9;
+/// Content words in common where nothing else holds the two together.
+const LEAST_WORDS: f32 = 0.06;
+/// Who denies stands within so many words in front.
+const SUBJECT: usize = 16;
 
 pub(super) fn compare(
     a: (&Facts, &Sentence),
@@ -30,6 +34,8 @@ pub(super) fn compare(
         _ => return None,
     };
     let shared = one_actor(&accused.actors, &denier.actors)?;
+    let bound = meeting.kind || meeting.place || meeting.near || meeting.day;
+    (bound || meeting.words >= LEAST_WORDS).then_some(())?;
     let side = |voice: &Voice, value: &str| Side {
         span: voice.cue,
         value: value.to_owned(),
@@ -72,17 +78,16 @@ fn cue(tokens: &[Token], list: &[String]) -> Option<usize> {
 pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
     let lists = lists();
-    if let Some(at) = tokens
-        .iter()
-        .rposition(|token| lists.deny.contains(&token.lower))
-    {
-        let start = at.saturating_sub(REACH);
-        let mut actors = actor_keys(&tokens[start..at]);
+    let denies = |token: &Token| lists.deny.contains(&token.lower);
+    if let Some(first) = tokens.iter().position(denies) {
+        let last = tokens.iter().rposition(denies).unwrap_or(first);
+        // The subject may stand far in front: "Roe, in an interview, denied".
+        let mut actors = actor_keys(&tokens[first.saturating_sub(SUBJECT)..last]);
         if actors.is_empty() {
             actors = actor_keys(tokens);
         }
         return Some(Voice {
-            cue: tokens[at].span,
+            cue: tokens[first].span.hull(tokens[last].span),
             actors,
         });
     }
@@ -129,9 +134,23 @@ pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
 
 pub(super) fn accusation(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
-    let at = cue(tokens, &lists().accuse)?;
-    let word = tokens[at].lower.as_str();
-    let ahead = word.starts_with("accus") || word.starts_with("blam");
+    let plain = |word: &str| {
+        ["accus", "blam", "respons", "alleg", "behind", "culprit"]
+            .iter()
+            .any(|stem| word.starts_with(stem))
+    };
+    let accuses = |token: &&Token| lists().accuse.contains(&token.lower);
+    // "the alleged attack, which Washington blames on Damascus".
+    let strong = tokens
+        .iter()
+        .position(|token| accuses(&token) && plain(&token.lower));
+    // "Believed to be" accuses nobody unless a deed is told.
+    let weak = || tokens.iter().position(|token| accuses(&token));
+    let deed = !sentence.kinds.is_empty();
+    let at = strong.or_else(|| deed.then(weak).flatten())?;
+    let ahead = ["accus", "blam"]
+        .iter()
+        .any(|stem| tokens[at].lower.starts_with(stem));
     let end = tokens.len().min(at + 1 + REACH);
     let mut actors = actor_keys(&tokens[at + 1..end]);
     if !ahead || actors.is_empty() {
