@@ -110,30 +110,59 @@ impl IntegerLinear {
     /// When `x` or `out` is too short for so many rows, or the processor does
     /// not have the path.
     pub fn apply_on(&self, path: Path, x: &[f32], stride: usize, rows: usize, out: &mut [f32]) {
+        Self::apply_all_on(path, [self], x, stride, rows, [out]);
+    }
+
+    /// Applies several layers to the same rows, which are rounded only once.
+    ///
+    /// # Panics
+    /// When the layers are of different inputs, or `x` or an output is too
+    /// short for so many rows.
+    pub fn apply_all<const LAYERS: usize>(
+        layers: [&Self; LAYERS],
+        x: &[f32],
+        rows: usize,
+        outs: [&mut [f32]; LAYERS],
+    ) {
+        let inputs = layers.first().map_or(0, |layer| layer.inputs);
+        Self::apply_all_on(Path::best(), layers, x, inputs, rows, outs);
+    }
+
+    fn apply_all_on<const LAYERS: usize>(
+        path: Path,
+        layers: [&Self; LAYERS],
+        x: &[f32],
+        stride: usize,
+        rows: usize,
+        mut outs: [&mut [f32]; LAYERS],
+    ) {
         assert!(
             path == Path::Portable || path == Path::best(),
             "path not on this processor"
         );
-        if rows == 0 || self.outputs == 0 {
+        let inputs = layers.first().map_or(0, |layer| layer.inputs);
+        if rows == 0 {
             return;
         }
-        assert!(
-            x.len() >= (rows - 1) * stride + self.inputs,
-            "input too short"
-        );
-        assert!(out.len() >= rows * self.outputs, "output too short");
-        let pairs = self.inputs.div_ceil(2);
+        assert!(x.len() >= (rows - 1) * stride + inputs, "input too short");
+        for (layer, out) in layers.iter().zip(&outs) {
+            assert_eq!(layer.inputs, inputs, "layers of different inputs");
+            assert!(out.len() >= rows * layer.outputs, "output too short");
+        }
+        let pairs = inputs.div_ceil(2);
         let mut block = vec![[0; 2]; BLOCK.min(rows) * pairs];
         let mut scales = [0.0; BLOCK];
         for first in (0..rows).step_by(BLOCK) {
             let count = BLOCK.min(rows - first);
             for (row, scale) in scales[..count].iter_mut().enumerate() {
-                let from = &x[(first + row) * stride..][..self.inputs];
+                let from = &x[(first + row) * stride..][..inputs];
                 let to = &mut block[row * pairs..][..pairs];
                 round_row(path, from, to, scale);
             }
-            let out = &mut out[first * self.outputs..][..count * self.outputs];
-            self.apply_block(path, &block[..count * pairs], &scales[..count], out);
+            for (layer, out) in layers.iter().zip(&mut outs) {
+                let out = &mut out[first * layer.outputs..][..count * layer.outputs];
+                layer.apply_block(path, &block[..count * pairs], &scales[..count], out);
+            }
         }
     }
 
@@ -185,7 +214,12 @@ impl IntegerLinear {
         }
         for (row, results) in results.iter().enumerate() {
             let start = (first + row) * self.outputs + column;
-            out[start..start + width].copy_from_slice(&results[..width]);
+            if width == PANEL {
+                // Of a length known here, so that no call is needed.
+                out[start..start + PANEL].copy_from_slice(results);
+            } else {
+                out[start..start + width].copy_from_slice(&results[..width]);
+            }
         }
     }
 }
@@ -379,6 +413,23 @@ mod tests {
             let mut alone = vec![0.0; 12];
             layer.apply(&x[row * 5..row * 5 + 15], 1, &mut alone);
             assert_eq!(bits(&alone), bits(&together[row * 12..][..12]));
+        }
+    }
+
+    #[test]
+    fn layers_applied_together_say_what_each_says_alone() {
+        let x = values(100 * 15, 4);
+        let layer = |outputs: usize, seed| {
+            let (weights, bias) = (values(outputs * 15, seed), values(outputs, 6));
+            IntegerLinear::new(&weights, &bias, outputs, 15)
+        };
+        let (a, b) = (layer(12, 5), layer(32, 7));
+        let (mut together_a, mut together_b) = (vec![0.0; 1200], vec![0.0; 3200]);
+        IntegerLinear::apply_all([&a, &b], &x, 100, [&mut together_a, &mut together_b]);
+        for (layer, together) in [(a, together_a), (b, together_b)] {
+            let mut alone = vec![0.0; together.len()];
+            layer.apply(&x, 100, &mut alone);
+            assert_eq!(bits(&alone), bits(&together));
         }
     }
 

@@ -196,6 +196,74 @@ impl Parsed {
         let (start, length) = self.tokens[token].lemma;
         &self.lemmas[start as usize..(start + length) as usize]
     }
+
+    /// A run of tokens as if it were a text of its own, which begins where the
+    /// first of them does. Whatever hangs on a word outside becomes a root;
+    /// sentences and entities are cut at the ends. The vectors are those that
+    /// the tokens have where they stand.
+    ///
+    /// # Panics
+    /// When there are not so many tokens.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let (first, tokens) = (range.start as u32, &self.tokens[range.clone()]);
+        let [Some(start), Some(end)] = [tokens.first(), tokens.last()] else {
+            return Self::default();
+        };
+        let lemmas = start.lemma.0..end.lemma.0 + end.lemma.1;
+        let moved = |token: &Token| {
+            let mut moved = Token {
+                start: token.start - start.start,
+                end: token.end - start.start,
+                lemma: (token.lemma.0 - lemmas.start, token.lemma.1),
+                head: token.head.wrapping_sub(first),
+                ..*token
+            };
+            if !range.contains(&(token.head as usize)) {
+                moved.dep = Dependency::ROOT;
+            }
+            moved
+        };
+        let mut part = Self {
+            tokens: tokens.iter().map(moved).collect(),
+            sentences: Vec::new(),
+            entities: Vec::new(),
+            tok2vec: rows(&self.tok2vec, crate::WIDTH, &range),
+            ner2vec: rows(&self.ner2vec, crate::ENTITY_WIDTH, &range),
+            lemmas: self.lemmas[lemmas.start as usize..lemmas.end as usize].to_owned(),
+        };
+        for (index, token) in (0..).zip(&mut part.tokens) {
+            if token.dep == Dependency::ROOT {
+                token.head = index;
+            }
+        }
+        let clipped = |start: usize, end: usize| {
+            let (start, end) = (start.max(range.start), end.min(range.end));
+            (start < end).then(|| start - range.start..end - range.start)
+        };
+        part.sentences = self
+            .sentences
+            .iter()
+            .filter_map(|sentence| clipped(sentence.start, sentence.end))
+            .collect();
+        part.entities = self
+            .entities
+            .iter()
+            .filter_map(|entity| {
+                let tokens = clipped(entity.first as usize, entity.end as usize)?;
+                Some(Entity {
+                    first: tokens.start as u32,
+                    end: tokens.end as u32,
+                    label: entity.label,
+                })
+            })
+            .collect();
+        part
+    }
+}
+
+fn rows(values: &[f32], width: usize, range: &Range<usize>) -> Vec<f32> {
+    values[range.start * width..range.end * width].to_vec()
 }
 
 #[cfg(test)]
@@ -211,6 +279,47 @@ mod tests {
         assert_eq!(
             format!("{:?} {:>6}", PartOfSpeech::PROPN, Tag::NN),
             "PROPN     NN"
+        );
+    }
+
+    #[test]
+    fn a_part_stands_alone_and_the_whole_is_a_part_of_itself() {
+        let english = crate::English::load().expect("the model is compiled in");
+        let text = "Ida Lund said that Jon Vik of Aker Bank had left. Nobody asked her.";
+        let parsed = english.parse(text);
+        assert_eq!(parsed.part(0..parsed.tokens.len()), parsed);
+        assert_eq!(parsed.part(3..3), Parsed::default());
+        let part = parsed.part(4..12);
+        let words: Vec<&str> = part
+            .tokens
+            .iter()
+            .map(|token| &text[19..][token.start as usize..token.end as usize])
+            .collect();
+        assert_eq!(words.join(" "), "Jon Vik of Aker Bank had left .");
+        assert_eq!(part.sentences, [0..8]);
+        let people = |parsed: &Parsed| -> Vec<(u32, u32)> {
+            let entities = parsed.entities.iter();
+            entities.map(|one| (one.first, one.end)).collect()
+        };
+        let inside = people(&parsed).into_iter().filter(|one| one.0 >= 4);
+        let moved: Vec<_> = inside.map(|(first, end)| (first - 4, end - 4)).collect();
+        assert_eq!(people(&part), moved);
+        for (index, token) in part.tokens.iter().enumerate() {
+            assert!((token.head as usize) < part.tokens.len());
+            assert_eq!(part.lemma(index), parsed.lemma(index + 4));
+            if token.dep == Dependency::ROOT {
+                assert_eq!(token.head as usize, index);
+            }
+        }
+        assert_eq!(
+            part.tokens[6].dep,
+            Dependency::ROOT,
+            "\"left\" hung on \"said\""
+        );
+        assert_eq!(part.tok2vec.len(), 8 * crate::WIDTH);
+        assert_eq!(
+            part.tok2vec[..],
+            parsed.tok2vec[4 * crate::WIDTH..12 * crate::WIDTH]
         );
     }
 

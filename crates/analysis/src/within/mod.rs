@@ -103,7 +103,7 @@ impl Engine {
         let parses = self.english.parse_batch(&texts);
         let attributions = self.tag(&article.text, &held, &parses);
         let reading = Reading::new(&article.text, &held, &parses);
-        let layers = self.layers(&article, &blocks, &reading, attributions);
+        let layers = self.layers(&article, &blocks, &reading, &parses, attributions);
         let mut notes = article.notes.clone();
         notes.extend(layers.notes);
         Annotated {
@@ -126,32 +126,33 @@ impl Engine {
         self.tagger.tag(text, &paragraphs)
     }
 
-    /// Statements inside the contents of `drafts`. Each content is read as a
+    /// Statements inside the contents of `drafts`. Each content is tagged as a
     /// paragraph of its own, without the marks around it, because the tagger
-    /// has learnt to take the outermost attribution of what it sees.
-    fn tag_contents(&self, reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
+    /// has learnt to take the outermost attribution of what it sees. It is not
+    /// parsed again: what the parser saw of the words around it helps.
+    fn tag_contents(&self, reading: &Reading, parses: &[Parsed], drafts: &[Draft]) -> Vec<Draft> {
         let contents = nesting::contents_to_read(reading, &self.lexicon, drafts);
-        let texts: Vec<&str> = contents
+        let parts: Vec<Parsed> = contents
             .iter()
-            .map(|(span, _)| reading.cut(*span))
+            .map(|(span, _)| part_of(reading, parses, *span))
             .collect();
-        let parses = self.english.parse_batch(&texts);
-        let starts = texts.iter().scan(0, |end, text| {
-            let start = *end;
-            *end += text.len() as u32 + 1;
-            Some(start)
-        });
-        let paragraphs: Vec<Paragraph> = starts
-            .zip(texts.iter().zip(&parses))
-            .map(|(start, (text, parsed))| Paragraph {
-                start,
-                text,
+        let mut joined = String::new();
+        let mut starts = Vec::with_capacity(contents.len());
+        for (span, _) in &contents {
+            starts.push(joined.len() as u32);
+            joined.push_str(reading.cut(*span));
+            joined.push('\n');
+        }
+        let paragraphs: Vec<Paragraph> = contents
+            .iter()
+            .zip(starts.iter().zip(&parts))
+            .map(|((span, _), (start, parsed))| Paragraph {
+                start: *start,
+                text: reading.cut(*span),
                 parsed,
             })
             .collect();
-        let joined = texts.join("\n");
         let found = self.tagger.tag_behind(&joined, &paragraphs, IN_THE_BODY);
-        let starts: Vec<u32> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
         nesting::put_back(reading, &contents, &starts, found, drafts)
     }
 
@@ -160,6 +161,7 @@ impl Engine {
         article: &Article,
         blocks: &[Block],
         reading: &Reading,
+        parses: &[Parsed],
         attributions: Vec<Attribution>,
     ) -> Layers {
         let quotations = quotations::find_quotations(reading);
@@ -169,7 +171,7 @@ impl Engine {
         relays::turn_round_quoting(reading, &media, &mut drafts);
         gaps::fill_gaps(reading, &self.lexicon, &quotations, &mut drafts);
         gaps::drop_titles(reading, &self.lexicon, &quotations, &mut drafts);
-        drafts.extend(self.tag_contents(reading, &drafts));
+        drafts.extend(self.tag_contents(reading, parses, &drafts));
         hearsay::add_hearsay(reading, &quotations, &mut drafts);
         inner::add_inner(reading, &self.lexicon, &quotations, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
@@ -210,6 +212,21 @@ impl Engine {
         notes.extend(reasons::reasons(reading, &drafts));
         finish(reading, drafts, cast, notes)
     }
+}
+
+/// What the parser said of a span that lies in one passage and begins and ends
+/// with a word.
+fn part_of(reading: &Reading, parses: &[Parsed], span: Span) -> Parsed {
+    let Some(passage) = reading.passage_at(span.start) else {
+        return Parsed::default();
+    };
+    let (tokens, start) = (
+        &parses[passage].tokens,
+        reading.passages[passage].span.start,
+    );
+    let first = tokens.partition_point(|token| token.start + start < span.start);
+    let end = tokens.partition_point(|token| token.end + start <= span.end);
+    parses[passage].part(first..end.max(first))
 }
 
 /// So many paragraphs are behind one that is neither headline nor lead.

@@ -17,15 +17,19 @@ const NEAR: usize = 64;
 const FEWEST_WORDS: usize = 5;
 
 /// The contents that may hold a statement, each with the confidence of the
-/// statement it belongs to; marks around them and a leading "that" left out.
+/// statement it belongs to; marks around them and a leading "that" left out,
+/// cut where a paragraph ends, from a word's beginning to a word's end.
 pub(crate) fn contents_to_read(
     reading: &Reading,
     lexicon: &Lexicon,
     drafts: &[Draft],
 ) -> Vec<(Span, f32)> {
     let parts = drafts.iter().flat_map(|draft| {
-        let trim = |part: &Span| (without_marks(reading, *part), draft.confidence);
-        draft.content.iter().map(trim)
+        let trim = |part: &Span| {
+            let inside = in_passages(reading, without_marks(reading, *part));
+            inside.map(|span| (span, draft.confidence))
+        };
+        draft.content.iter().flat_map(trim)
     });
     let mut found: Vec<(Span, f32)> = parts
         .filter(|(span, _)| may_hold_a_statement(reading, lexicon, *span))
@@ -33,6 +37,20 @@ pub(crate) fn contents_to_read(
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     found.dedup_by_key(|(span, _)| *span);
     found
+}
+
+/// The whole words of a span, passage by passage.
+fn in_passages<'a>(reading: &'a Reading, span: Span) -> impl Iterator<Item = Span> + 'a {
+    let first = reading.passage_at(span.start).unwrap_or(0);
+    let end = reading.passage_at(span.end.saturating_sub(1));
+    (first..end.map_or(first, |last| last + 1)).filter_map(move |passage| {
+        let passage = reading.passages[passage].span;
+        let inside = Span::new(
+            span.start.max(passage.start),
+            span.end.min(passage.end).max(span.start.max(passage.start)),
+        );
+        reading.span_of(reading.words_in(inside))
+    })
 }
 
 fn may_hold_a_statement(reading: &Reading, lexicon: &Lexicon, span: Span) -> bool {

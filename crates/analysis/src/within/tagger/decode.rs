@@ -32,6 +32,14 @@ pub(crate) struct Settings {
     pub threshold_quoted: f32,
 }
 
+impl Settings {
+    /// What a cue's own probability must reach for any attribution to pass:
+    /// the lower threshold, and a hair less because of rounding.
+    pub(crate) fn least_threshold(&self) -> f32 {
+        self.threshold.min(self.threshold_quoted) * 0.9999
+    }
+}
+
 /// One attribution, in rows from the start of its unit.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Decoded {

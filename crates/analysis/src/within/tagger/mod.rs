@@ -293,15 +293,23 @@ impl AttributionTagger {
         })
     }
 
+    /// The cues that are worth asking about. An attribution's score is the
+    /// cue's probability times another: a cue whose own probability is below
+    /// every threshold cannot pass one.
     fn candidates(&self, encoded: &Encoded, units: &[Unit]) -> Vec<Candidate> {
+        let least = self.settings.least_threshold();
         let (mut found, mut asked_rows) = (Vec::new(), 0);
         for (unit, range) in ranges(units).into_iter().enumerate() {
             let roles = &encoded.roles[range.start * ROLES..range.end * ROLES];
             for cue in cue_candidates(roles, self.settings.cue_bonus) {
+                let probability = cue_probability(roles, &cue);
+                if probability < least {
+                    continue;
+                }
                 asked_rows += range.len();
                 found.push(Candidate {
                     unit,
-                    probability: cue_probability(roles, &cue),
+                    probability,
                     cue: Cue {
                         unit: range.clone(),
                         cue: range.start + cue.start..range.start + cue.end,

@@ -184,8 +184,8 @@ impl Recurrence {
         let (width, rows) = (self.width, x.len() / self.width);
         scratch.gates.resize(rows * 2 * width, 0.0);
         scratch.new.resize(rows * width, 0.0);
-        self.gates.apply(x, rows, &mut scratch.gates);
-        self.new.apply(x, rows, &mut scratch.new);
+        let outs = [&mut scratch.gates[..], &mut scratch.new];
+        IntegerLinear::apply_all([&self.gates, &self.new], x, rows, outs);
         sigmoid(&mut scratch.gates);
         tanh(&mut scratch.new);
         for sequence in sequences {
@@ -590,8 +590,8 @@ impl SecondHead {
         for out in [&mut base, &mut roles, &mut factor] {
             out.resize(rows * self.width, 0.0);
         }
-        self.token.apply(&encoded.states, rows, &mut base);
-        self.token_factor.apply(&encoded.states, rows, &mut factor);
+        let layers = [&self.token, &self.token_factor];
+        IntegerLinear::apply_all(layers, &encoded.states, rows, [&mut base, &mut factor]);
         self.roles
             .apply(&encoded.role_probabilities, rows, &mut roles);
         for (base, role) in base.iter_mut().zip(roles) {
