@@ -360,6 +360,7 @@ fn article(
     MarkedArticle {
         id: String::new(),
         text: text.to_owned(),
+        publisher: None,
         attributions: kept.map(|one| one.spans.clone()).collect(),
     }
 }

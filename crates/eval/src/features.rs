@@ -185,6 +185,7 @@ mod tests {
         let article = |id: &str, text: &str| MarkedArticle {
             id: id.to_owned(),
             text: text.to_owned(),
+            publisher: None,
             attributions: Vec::new(),
         };
         let articles = [

@@ -38,6 +38,9 @@ pub struct MarkedArticle {
     /// The text; predictions may leave it out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Who published it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
     /// In any order.
     pub attributions: Vec<Marked>,
 }

@@ -117,8 +117,8 @@ fn marked_article<'a>(
     });
     MarkedArticle {
         id: article.id.clone(),
-        text: String::new(),
         attributions: attributions.collect(),
+        ..MarkedArticle::default()
     }
 }
 

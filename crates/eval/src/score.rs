@@ -351,9 +351,10 @@ fn of_kind(
     }
 }
 
-/// Gold and predicted attributions whose contents match, by their positions.
+/// Gold and predicted attributions whose contents match, by their positions,
+/// and whether the speaker is right.
 #[must_use]
-pub fn matches(gold: &MarkedArticle, predicted: &MarkedArticle) -> Vec<(usize, usize)> {
+pub fn judged(gold: &MarkedArticle, predicted: &MarkedArticle) -> Vec<(usize, usize, bool)> {
     let words = Words::of(&gold.text);
     let quoted = QuotedCharacters::of(&gold.text);
     let [gold, predicted] = [gold, predicted].map(|article| {
@@ -362,30 +363,36 @@ pub fn matches(gold: &MarkedArticle, predicted: &MarkedArticle) -> Vec<(usize, u
             .map(|one| Prepared::of(one, &words, &quoted))
             .collect::<Vec<_>>()
     });
-    pairs(&gold, &predicted, MATCH)
+    let pairs = pairs(&gold, &predicted, MATCH).into_iter();
+    pairs
+        .map(|(i, j)| (i, j, same_speaker(&gold[i], &predicted[j], &words)))
+        .collect()
+}
+
+/// The same without the verdict on the speaker.
+#[must_use]
+pub fn matches(gold: &MarkedArticle, predicted: &MarkedArticle) -> Vec<(usize, usize)> {
+    let judged = judged(gold, predicted).into_iter();
+    judged.map(|(i, j, _)| (i, j)).collect()
 }
 
 /// For each prediction of an article, whether its content matches and its
 /// speaker is right.
 #[must_use]
 pub fn verdicts(gold: &MarkedArticle, predicted: &MarkedArticle) -> Vec<bool> {
-    let words = Words::of(&gold.text);
-    let quoted = QuotedCharacters::of(&gold.text);
-    let prepare = |marked: &Vec<Marked>| -> Vec<Prepared> {
-        marked
-            .iter()
-            .map(|one| Prepared::of(one, &words, &quoted))
-            .collect()
-    };
-    let (g, p) = (
-        prepare(&gold.attributions),
-        prepare(&predicted.attributions),
-    );
-    let mut right = vec![false; p.len()];
-    for (i, j) in pairs(&g, &p, MATCH) {
-        right[j] = same_speaker(&g[i], &p[j], &words);
+    let mut right = vec![false; predicted.attributions.len()];
+    for (_, j, speaker) in judged(gold, predicted) {
+        right[j] = speaker;
     }
     right
+}
+
+/// How much of each content of an article stands in quotation marks.
+#[must_use]
+pub fn kinds(article: &MarkedArticle, text: &str) -> Vec<Kind> {
+    let (words, quoted) = (Words::of(text), QuotedCharacters::of(text));
+    let all = article.attributions.iter();
+    all.map(|one| kind(one, &words, &quoted)).collect()
 }
 
 /// Adds the figures of one article to a total.
@@ -426,6 +433,7 @@ mod tests {
         MarkedArticle {
             id: "a".to_owned(),
             text: TEXT.to_owned(),
+            publisher: None,
             attributions: vec![
                 marked("Ida Lund", "said", "the port will close"),
                 marked("Ida Lund", "adding", "“we had no choice”"),

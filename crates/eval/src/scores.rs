@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::bootstrap::interval;
+use crate::breakdown::{Breakdown, SeenCues, breakdown};
 use crate::elsewhere;
 use crate::gold::{self, MarkedArticle};
 use crate::predict::{Road, predict};
@@ -150,6 +151,12 @@ impl Suite {
             ("polnear-dev-tagger.csv", tagger.table()),
         ];
         files.extend(elsewhere);
+        let seen = SeenCues::read(&self.gold.with_file_name("train.jsonl"))?;
+        if let Some(seen) = &seen {
+            let Breakdown { classes, errors } = breakdown(&gold, &predicted, Some(seen))?;
+            files.push(("polnear-dev-classes.csv", classes));
+            files.push(("polnear-dev-errors.csv", errors));
+        }
         Ok(Some(Measured {
             headline: format!(
                 "annotate: {}\ntagger alone: {}",

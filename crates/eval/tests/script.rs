@@ -48,6 +48,7 @@ fn damaged(gold: &[MarkedArticle]) -> Vec<MarkedArticle> {
         MarkedArticle {
             id: article.id.clone(),
             text: String::new(),
+            publisher: None,
             attributions,
         }
     };
