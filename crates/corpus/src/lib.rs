@@ -3,7 +3,9 @@
 //! A [`Corpus`] is one SQLite file. Articles are read into it once; statements,
 //! actors and the rest are found over each of them by an [`Annotate`] (in
 //! practice [`crosswire_analysis::Engine`]); stories, people and utterances over
-//! all of them. What is stored is described in [`tables`] and `docs/tables.md`.
+//! all of them. What readers correct is kept in a ledger ([`corrections`]) and
+//! applied whenever something is derived. What is stored is described in
+//! [`tables`] and `docs/tables.md`.
 //!
 //! This crate is the boundary for every front door: it answers the questions
 //! that the command line, the pages and later Python ask, as plain structures
@@ -12,6 +14,7 @@
 mod annotate;
 mod claiming;
 mod copying;
+pub mod corrections;
 mod drifting;
 mod error;
 mod joining;
@@ -35,5 +38,5 @@ pub use annotate::Annotate;
 pub use error::{Error, ErrorKind, Result};
 pub use query::*;
 pub use reading::{Failure, Progress, ReadCount, ReadOptions, ReadSummary};
-pub use store::Corpus;
+pub use store::{Corpus, Interrupter};
 pub use verify::{Difference, Rederive, VerifySummary};

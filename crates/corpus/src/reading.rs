@@ -368,7 +368,7 @@ fn annotate(analysis: &impl Annotate, article: Article) -> Event {
 
 /// Annotates; a defect of the analysis costs this one article, not the run.
 pub(crate) fn guarded(
-    analysis: &impl Annotate,
+    analysis: &(impl Annotate + ?Sized),
     article: Article,
 ) -> std::result::Result<Annotated, String> {
     catch_unwind(AssertUnwindSafe(|| analysis.annotate(article))).map_err(|_| {

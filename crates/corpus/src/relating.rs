@@ -3,6 +3,7 @@
 use crate::annotate::Annotate;
 use crate::claiming::{self, Claims};
 use crate::copying::{self, Copies};
+use crate::corrections;
 use crate::drifting;
 use crate::error::{Error, ErrorKind, Result};
 use crate::joining;
@@ -16,7 +17,7 @@ use crosswire_analysis::across::{self, Digest, Relations};
 use crosswire_article::{Annotated, ArticleId, Excerpt, Rendering, Story, Storyline, Utterance};
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Params, params};
 
 /// Articles held at once while digests are made.
 const CHUNK: usize = 256;
@@ -104,6 +105,11 @@ impl Corpus {
     ) -> Result<(Relations, Copies)> {
         let (digests, imprints) = self.digests(options, progress)?;
         let mut relations = across::relate(&digests);
+        self.say(|c| {
+            let corrections = corrections::effective(c)?;
+            let (stories, utterances) = (&mut relations.stories, &mut relations.utterances);
+            corrections::regroup(c, stories, utterances, &corrections)
+        })?;
         self.say(|c| drifting::mark(c, &mut relations.utterances))?;
         let pool = self.pool(options)?;
         let copies = self.find_copies(imprints, &relations.stories, &pool)?;
@@ -209,7 +215,7 @@ fn replace_relations(
     transaction.commit()
 }
 
-fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlite::Result<()> {
+pub(crate) fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlite::Result<()> {
     let sql = "INSERT INTO stories(id, nth, title, summary_article, summary_start_byte,
            summary_end_byte, first, last, articles, why)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -257,7 +263,11 @@ fn insert_storyline(c: &Connection, nth: usize, storyline: &Storyline) -> rusqli
     Ok(())
 }
 
-fn insert_utterance(c: &Connection, nth: usize, utterance: &Utterance) -> rusqlite::Result<()> {
+pub(crate) fn insert_utterance(
+    c: &Connection,
+    nth: usize,
+    utterance: &Utterance,
+) -> rusqlite::Result<()> {
     let sql = "INSERT INTO utterances(id, nth, speaker, speaker_key, why) VALUES (?, ?, ?, ?, ?)";
     c.prepare_cached(sql)?.execute(params![
         utterance.id,
@@ -305,10 +315,26 @@ pub(crate) fn load_relations(c: &Connection) -> rusqlite::Result<Relations> {
 }
 
 fn load_stories(c: &Connection) -> rusqlite::Result<Vec<Story>> {
-    let sql = "SELECT s.id, s.title, s.first, s.last, s.why, a.id, s.summary_start_byte,
+    select_stories(c, "", [])
+}
+
+/// The stored story with this id.
+pub(crate) fn load_story(c: &Connection, id: &str) -> rusqlite::Result<Option<Story>> {
+    Ok(select_stories(c, "WHERE s.id = ?", [id])?.pop())
+}
+
+fn select_stories(
+    c: &Connection,
+    condition: &str,
+    values: impl Params,
+) -> rusqlite::Result<Vec<Story>> {
+    let sql = format!(
+        "SELECT s.id, s.title, s.first, s.last, s.why, a.id, s.summary_start_byte,
            s.summary_end_byte
-         FROM stories s LEFT JOIN articles a ON a.number = s.summary_article ORDER BY s.nth";
-    let mut stories = rows::list(c, sql, [], |row| {
+         FROM stories s LEFT JOIN articles a ON a.number = s.summary_article
+         {condition} ORDER BY s.nth"
+    );
+    let mut stories = rows::list(c, &sql, values, |row| {
         let summary: Option<String> = row.get(5)?;
         let summary = match summary {
             Some(article) => Some(Excerpt {
@@ -357,8 +383,21 @@ fn load_storylines(c: &Connection) -> rusqlite::Result<Vec<Storyline>> {
 }
 
 fn load_utterances(c: &Connection) -> rusqlite::Result<Vec<Utterance>> {
-    let sql = "SELECT id, speaker, why FROM utterances ORDER BY nth";
-    let mut utterances = rows::list(c, sql, [], |row| {
+    select_utterances(c, "", [])
+}
+
+/// The stored utterance with this id.
+pub(crate) fn load_utterance(c: &Connection, id: &str) -> rusqlite::Result<Option<Utterance>> {
+    Ok(select_utterances(c, "WHERE id = ?", [id])?.pop())
+}
+
+fn select_utterances(
+    c: &Connection,
+    condition: &str,
+    values: impl Params,
+) -> rusqlite::Result<Vec<Utterance>> {
+    let sql = format!("SELECT id, speaker, why FROM utterances {condition} ORDER BY nth");
+    let mut utterances = rows::list(c, &sql, values, |row| {
         Ok(Utterance {
             id: row.get(0)?,
             speaker: row.get(1)?,

@@ -139,7 +139,9 @@ fn insert_notes<'a>(
     Ok(())
 }
 
-fn insert_layers(c: &Connection, number: i64, annotated: &Annotated) -> Result<()> {
+/// Stores the layers as the analysis found them and readers corrected them.
+fn insert_layers(c: &Connection, number: i64, found: &Annotated) -> Result<()> {
+    let annotated = &*crate::corrections::apply_stored(c, number, found)?;
     let reading = &annotated.article.notes;
     let found = annotated
         .notes

@@ -1,8 +1,9 @@
 //! Lists of spans as they are stored (`[[0,4],[9,12]]`, bytes) and cut.
 
 use crosswire_article::Span;
-use serde::Serializer;
+use serde::de::Error as _;
 use serde::ser::SerializeSeq;
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// Stands in stored and listed text where two spans do not touch.
 pub(crate) const GAP: &str = " ... ";
@@ -39,6 +40,20 @@ pub(crate) fn serialize<S: Serializer>(spans: &[Span], serializer: S) -> Result<
         list.serialize_element(&(span.start, span.end))?;
     }
     list.end()
+}
+
+/// For `#[serde(with)]`: reads `[[start, end], ...]`.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Span>, D::Error> {
+    let pairs = Vec::<(u32, u32)>::deserialize(deserializer)?;
+    let span = |(start, end)| match start <= end {
+        true => Ok(Span::new(start, end)),
+        false => Err(D::Error::custom(format!(
+            "a span {start}..{end} ends before it starts"
+        ))),
+    };
+    pairs.into_iter().map(span).collect()
 }
 
 /// For `#[serde(serialize_with)]`: `[start, end]`.

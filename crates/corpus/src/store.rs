@@ -22,6 +22,16 @@ pub struct Corpus {
     _lock: Option<WriterLock>,
 }
 
+/// Breaks off the running question of one [`Corpus`].
+pub struct Interrupter(rusqlite::InterruptHandle);
+
+impl Interrupter {
+    /// Lets the running question, if there is one, end with an error.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
 /// How long a reader waits for a writer's checkpoint before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages (of 4 KiB) in the write-ahead log before it is worked into the file.
@@ -71,6 +81,25 @@ impl Corpus {
         Ok(corpus)
     }
 
+    /// Opens the corpus at `path` for entering corrections, also while another
+    /// process reads articles into it: the two take turns, transaction by
+    /// transaction.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is something else or of another version.
+    pub fn open_to_correct(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        if recognise(path)? == Found::Nothing {
+            return Err(missing(path));
+        }
+        let connection = Connection::open(path).map_err(|error| from_sqlite(path, error))?;
+        let corpus = Self::over(connection, path, true, None);
+        corpus.prepare()?;
+        corpus.check()?;
+        corpus.write_ahead()?;
+        Ok(corpus)
+    }
+
     /// A corpus that lives as long as this value, for a pile that is looked at
     /// once. It stays in memory while it is small; what is beyond the cache
     /// goes to a nameless file in the system's folder for temporary files
@@ -85,6 +114,13 @@ impl Corpus {
         corpus.prepare()?;
         corpus.create()?;
         Ok(corpus)
+    }
+
+    /// Something that breaks off what this connection is doing, from another
+    /// thread: for answers that nobody waits for any more.
+    #[must_use]
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.connection.get_interrupt_handle())
     }
 
     /// The file's name; words in brackets for one without.

@@ -7,6 +7,7 @@
 use crate::annotate::Annotate;
 use crate::claiming;
 use crate::copying;
+use crate::corrections::{self, Correction};
 use crate::error::{ErrorKind, Result};
 use crate::query::{CopyEntry, CopyFilter, Page};
 use crate::reading::{Progress, ReadOptions, guarded};
@@ -110,7 +111,7 @@ impl Corpus {
             && kept.analysis == analysis.version()
         {
             summary.rederived += 1;
-            check.layers(&stored, analysis);
+            check.layers(&stored, analysis, &kept.corrections);
         }
         Ok(())
     }
@@ -240,13 +241,17 @@ struct Kept {
     analysis: String,
     /// Source, cue and content words of each statement.
     words: Vec<[String; 3]>,
+    /// What readers corrected.
+    corrections: Vec<Correction>,
 }
 
 impl Kept {
     fn load(c: &Connection, number: i64) -> rusqlite::Result<Self> {
-        let sql = "SELECT hash, analysis FROM articles WHERE number = ?";
-        let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?));
-        let (hash, analysis) = c.prepare_cached(sql)?.query_row([number], read)?;
+        let sql = "SELECT hash, analysis, id FROM articles WHERE number = ?";
+        let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let (hash, analysis, id): (_, _, String) =
+            c.prepare_cached(sql)?.query_row([number], read)?;
+        let corrections = corrections::effective_of(c, &ArticleId::from_stored(id))?;
         let sql = "SELECT source_text, cue_text, content_text FROM statements
              WHERE article = ? ORDER BY ordinal";
         let words = rows::list(c, sql, [number], |row| {
@@ -256,6 +261,7 @@ impl Kept {
             hash,
             analysis,
             words,
+            corrections,
         })
     }
 }
@@ -317,12 +323,13 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Derives the layers again and compares each.
-    fn layers(&mut self, stored: &Annotated, analysis: &impl Annotate) {
-        let fresh = match guarded(analysis, (*stored.article).clone()) {
+    /// Derives the layers again, corrects them and compares each.
+    fn layers(&mut self, stored: &Annotated, analysis: &impl Annotate, corrections: &[Correction]) {
+        let mut fresh = match guarded(analysis, (*stored.article).clone()) {
             Ok(fresh) => fresh,
             Err(message) => return self.differs(self.id.as_str(), message),
         };
+        corrections::apply(&mut fresh, corrections);
         let same = [
             ("sentences", stored.sentences == fresh.sentences),
             ("statements", stored.statements == fresh.statements),

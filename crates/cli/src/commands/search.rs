@@ -2,7 +2,7 @@ use crate::failure::{Failure, Outcome};
 use crate::listing::{self, CorpusFile, Format, Sureness};
 use crate::terminal::{Screen, count, remark};
 use crosswire_article::Span;
-use crosswire_corpus::{Page, SearchHit, SearchOptions, SearchOrder, SearchScope};
+use crosswire_corpus::{Page, SearchHit, SearchOptions, SearchOrder, SearchScope, StatementFilter};
 
 /// Search the articles, or what is said in them
 ///
@@ -60,7 +60,10 @@ impl Search {
                 true => SearchOrder::Best,
                 false => SearchOrder::Newest,
             },
-            min_confidence: self.sureness.min_confidence,
+            filter: StatementFilter {
+                min_confidence: self.sureness.min_confidence,
+                ..StatementFilter::default()
+            },
             page: Page::first(self.limit),
         }
     }

@@ -103,12 +103,25 @@ impl Conditions {
         }
     }
 
+    /// Adds all conditions of `other` behind these.
+    pub(super) fn and(&mut self, other: Self) {
+        self.sql.extend(other.sql);
+        self.values.extend(other.values);
+    }
+
     /// The same values under one condition that holds all others inside.
     pub(super) fn nested(self, sql: &str) -> Self {
         Self {
             sql: vec![sql.to_owned()],
             values: self.values,
         }
+    }
+
+    /// The conditions behind others that stand in the query already: each with
+    /// ` AND ` before it.
+    pub(super) fn further(&self) -> String {
+        let sql = self.sql.iter();
+        sql.map(|condition| format!(" AND {condition}")).collect()
     }
 
     /// ` WHERE ...`, or nothing.

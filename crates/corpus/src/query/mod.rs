@@ -10,6 +10,7 @@ mod conflicts;
 mod copies;
 mod explain;
 mod filter;
+mod overview;
 mod people;
 mod search;
 mod statements;
@@ -25,6 +26,7 @@ pub use copies::{
 };
 pub use explain::{Explanation, Part};
 pub use filter::{Order, Page};
+pub use overview::{Making, OutletDay};
 pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry};
 pub use search::{SearchHit, SearchOptions, SearchOrder, SearchResult, SearchScope};
 pub use statements::{

@@ -57,6 +57,9 @@ pub struct StatementEntry {
     pub confidence: f32,
     /// What made it.
     pub why: String,
+    /// Ids of the corrections that show in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
 }
 
 /// The speaker of a listed statement.
@@ -233,6 +236,7 @@ fn select(
         .into_iter()
         .map(|(number, ordinal, mut entry)| {
             entry.relays = relays(c, number, ordinal)?;
+            entry.corrected = corrected(c, number, ordinal)?;
             Ok(entry)
         })
         .collect()
@@ -264,6 +268,7 @@ fn statement(row: &Row) -> rusqlite::Result<(i64, u32, StatementEntry)> {
         when: when(row, at(20))?,
         confidence: row.get::<_, f64>(at(23))? as f32,
         why: row.get(at(24))?,
+        corrected: Vec::new(),
         article,
     };
     Ok((number, ordinal, entry))
@@ -317,4 +322,10 @@ fn relays(c: &Connection, number: i64, ordinal: u32) -> rusqlite::Result<Vec<Rel
             span: span(row, 0)?,
         })
     })
+}
+
+fn corrected(c: &Connection, number: i64, ordinal: u32) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT correction FROM corrected WHERE article = ? AND statement = ?
+         ORDER BY correction";
+    rows::list(c, sql, rusqlite::params![number, ordinal], |row| row.get(0))
 }

@@ -217,6 +217,19 @@ fn storyline_of(c: &Connection, story: &str) -> rusqlite::Result<Option<Storylin
     Ok(Some(storyline))
 }
 
+impl Corpus {
+    /// The names of the speakers who are heard in most outlets of a story, at
+    /// most so many.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn heard(&self, story: &str, most: usize) -> Result<Vec<String>> {
+        let spoken = self.say(|c| Spoken::load(c, story, 0.0))?;
+        let speakers = spoken.speakers().into_iter();
+        Ok(speakers.take(most).map(|speaker| speaker.name).collect())
+    }
+}
+
 fn story_conditions(filter: &StoryFilter) -> Conditions {
     let mut inner = Conditions::default();
     inner.maybe("a.outlet = ? COLLATE NOCASE", filter.outlet.as_ref());

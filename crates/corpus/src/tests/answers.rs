@@ -432,7 +432,7 @@ fn every_listing_leaves_out_what_is_not_sure_enough() {
 
     let options = SearchOptions {
         scope: SearchScope::Statements,
-        min_confidence: least,
+        filter: filter.clone(),
         page: Page::first(5),
         ..SearchOptions::default()
     };

@@ -2,6 +2,7 @@
 
 mod answers;
 mod copies;
+mod corrections;
 mod opening;
 mod reading;
 mod streaming;

@@ -3,7 +3,11 @@
 //! Rows of the index are numbered in order of publication, so "newest first" is
 //! a walk from the end that stops when the page is full, however common the
 //! word. Ranking looks at the newest [`RANKED`] hits only: ranking every hit of
-//! a word that stands in most articles would take seconds.
+//! a word that stands in most articles would take seconds. Filters are looked
+//! up for each hit on that walk.
+
+mod chosen;
+mod expression;
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
 use super::filter::Page;
@@ -17,14 +21,22 @@ use crosswire_article::{ArticleId, Span};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
+use chosen::Filter;
+use expression::match_expression;
+
 /// Best-match order looks at so many of the newest hits.
 const RANKED: u32 = 2_000;
 /// Hits are counted up to here.
 const COUNTED: u64 = 10_000;
+/// The same where each hit has to be looked up first.
+const COUNTED_FILTERED: u64 = 1_000;
+/// Where statements are filtered, whether one both fits and holds the words is
+/// seen in the article only; so many articles are opened for one answer.
+const OPENED: usize = 2_000;
+/// Articles opened at a time.
+const BATCH: u64 = 50;
 /// Bytes shown before and behind the first hit.
 const AROUND: usize = 120;
-/// Articles looked at in one step where only sure statements count.
-const STEP: u64 = 64;
 /// Put around hits by the index. No text should hold these: Unicode keeps them
 /// free for use inside programs.
 const OPEN: char = '\u{FDD0}';
@@ -51,15 +63,16 @@ pub enum SearchOrder {
 }
 
 /// How to search.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SearchOptions {
     /// Where the words must stand.
     pub scope: SearchScope,
     /// What comes first.
     pub order: SearchOrder,
-    /// Only statements that are at least this sure, and articles that have such
-    /// a one; where statements are searched, one that holds a hit.
-    pub min_confidence: Option<f32>,
+    /// Which articles: those of an outlet, a story, some days, and those that
+    /// hold a statement that fits. Where statements are searched, the statement
+    /// itself has to fit. Order and page of the filter are not looked at.
+    pub filter: StatementFilter,
     /// Which stretch of the list.
     pub page: Page,
 }
@@ -69,7 +82,9 @@ pub struct SearchOptions {
 pub struct SearchResult {
     /// One an article.
     pub hits: Vec<SearchHit>,
-    /// Articles that fit, in all; counted up to 10,000.
+    /// Articles that fit, in all; counted up to 10,000, and up to 1,000 where
+    /// there is a filter. With a filter of statements it counts articles that
+    /// hold the words and a statement that fits, be it another one.
     pub total: u64,
     /// Whether there are more than were counted.
     pub more: bool,
@@ -111,59 +126,67 @@ impl Corpus {
                 more: false,
             });
         };
-        let hits = match (options.scope, options.min_confidence) {
-            (SearchScope::Statements, Some(_)) => self.sure_hits(&query, options)?,
-            _ => self.hits(&query, options)?,
+        let filter = Filter::new(&options.filter);
+        let hits = match filter.of_statements && options.scope == SearchScope::Statements {
+            true => self.fitting_hits(&query, options, &filter)?,
+            false => {
+                let found = self.say(|c| hits(c, &query, options, &filter, options.page))?;
+                let complete = |hit| self.complete(hit, options);
+                found.into_iter().map(complete).collect::<Result<_>>()?
+            }
         };
-        let total = self.say(|c| count(c, &query, options))?;
+        let most = if filter.is_none() {
+            COUNTED
+        } else {
+            COUNTED_FILTERED
+        };
+        let total = self.say(|c| count(c, &query, &filter, most))?;
         Ok(SearchResult {
             hits,
-            total: total.min(COUNTED),
-            more: total > COUNTED,
+            total: total.min(most),
+            more: total > most,
         })
     }
 
-    fn hits(&self, query: &str, options: &SearchOptions) -> Result<Vec<SearchHit>> {
-        let found = self.say(|c| hits(c, query, options))?;
-        let complete = found.into_iter().map(|hit| self.complete(hit, options));
-        complete.collect()
-    }
-
-    /// Hits in statements that are sure enough: whether one is shows only when
-    /// an article's statements are looked at, so the index is walked in steps.
-    fn sure_hits(&self, query: &str, options: &SearchOptions) -> Result<Vec<SearchHit>> {
-        let limit = options.page.limit.unwrap_or(u64::MAX);
-        let (mut kept, mut skipped, mut offset) = (Vec::new(), 0, 0);
-        while (kept.len() as u64) < limit {
+    /// Hits whose own statement fits the filter, batch after batch.
+    fn fitting_hits(
+        &self,
+        query: &str,
+        options: &SearchOptions,
+        filter: &Filter,
+    ) -> Result<Vec<SearchHit>> {
+        let wanted = options.page.limit.unwrap_or(u64::MAX);
+        let (mut fitting, mut seen, mut opened) = (Vec::new(), 0, 0);
+        while opened < OPENED && (fitting.len() as u64) < wanted {
             let page = Page {
-                limit: Some(STEP),
-                offset,
+                limit: Some(BATCH),
+                offset: opened as u64,
             };
-            let step = self.hits(query, &SearchOptions { page, ..*options })?;
-            let last = (step.len() as u64) < STEP;
-            offset += STEP;
-            for hit in step.into_iter().filter(|hit| !hit.statements.is_empty()) {
-                if skipped < options.page.offset {
-                    skipped += 1;
-                } else if (kept.len() as u64) < limit {
-                    kept.push(hit);
+            let found = self.say(|c| hits(c, query, options, filter, page))?;
+            let last = (found.len() as u64) < BATCH;
+            opened += found.len();
+            for hit in found {
+                let hit = self.complete(hit, options)?;
+                let fits = !hit.statements.is_empty();
+                seen += u64::from(fits);
+                if fits && seen > options.page.offset && (fitting.len() as u64) < wanted {
+                    fitting.push(hit);
                 }
             }
             if last {
                 break;
             }
         }
-        Ok(kept)
+        Ok(fitting)
     }
 
     fn complete(&self, hit: Marked, options: &SearchOptions) -> Result<SearchHit> {
-        let scope = options.scope;
         let (_, title) = unmark(&hit.title);
         let (text, mut places) = unmark(&hit.text);
         let mut statements = Vec::new();
-        if scope == SearchScope::Statements {
+        if options.scope == SearchScope::Statements {
             let (_, said) = unmark(&hit.said);
-            (statements, places) = self.statements_hit(&hit.article, &said, options)?;
+            (statements, places) = self.statements_hit(&hit.article, &said, &options.filter)?;
         }
         let first = places.first().copied().unwrap_or_default();
         let excerpt_span = around(&text, first);
@@ -177,18 +200,25 @@ impl Corpus {
         })
     }
 
-    /// The statements of an article that hold a hit, and the hits as spans of
-    /// the article. `said` are spans of all contents joined by line feeds.
+    /// The statements of an article that fit and hold a hit, and the hits as
+    /// spans of the article. `said` are spans of all contents joined by line
+    /// feeds.
     fn statements_hit(
         &self,
         article: &ArticleEntry,
         said: &[Span],
-        options: &SearchOptions,
+        filter: &StatementFilter,
     ) -> Result<(Vec<StatementEntry>, Vec<Span>)> {
         let all = self.statements(&StatementFilter {
             article: Some(ArticleId::from_stored(article.id.as_str())),
             ..StatementFilter::default()
         })?;
+        let fitting = self.statements(&StatementFilter {
+            article: Some(ArticleId::from_stored(article.id.as_str())),
+            page: Page::default(),
+            ..filter.clone()
+        })?;
+        let fits = |statement: &StatementEntry| fitting.iter().any(|f| f.id == statement.id);
         let mut start = 0;
         let (mut hit, mut places) = (Vec::new(), Vec::new());
         for statement in all {
@@ -198,8 +228,7 @@ impl Corpus {
             let found: Vec<Span> = inside
                 .flat_map(|span| pieces(&statement.content, whole.start, *span))
                 .collect();
-            let least = options.min_confidence.unwrap_or(0.0);
-            if !found.is_empty() && statement.confidence >= least {
+            if !found.is_empty() && fits(&statement) {
                 places.extend(found);
                 hit.push(statement);
             }
@@ -232,21 +261,28 @@ struct Marked {
     said: String,
 }
 
-fn hits(c: &Connection, query: &str, options: &SearchOptions) -> rusqlite::Result<Vec<Marked>> {
-    let page = options.page.sql();
-    let sure = sure(options);
+fn hits(
+    c: &Connection,
+    query: &str,
+    options: &SearchOptions,
+    filter: &Filter,
+    page: Page,
+) -> rusqlite::Result<Vec<Marked>> {
+    let (page, tables) = (page.sql(), filter.tables());
+    let conditions = filter.conditions(c, query)?;
+    let fits = conditions.sql();
     let chosen = match options.order {
         SearchOrder::Newest => format!(
-            "SELECT rowid AS hit, 0 AS score FROM search WHERE search MATCH ?1{sure}
-             ORDER BY rowid DESC{page}"
+            "SELECT search.rowid AS hit, 0 AS score FROM {tables}{fits}
+             ORDER BY search.rowid DESC{page}"
         ),
         SearchOrder::Best => format!(
-            "SELECT hit, score FROM (SELECT rowid AS hit, bm25(search, 4.0, 1.0, 1.0) AS score
-               FROM search WHERE search MATCH ?1{sure} ORDER BY rowid DESC LIMIT {RANKED})
+            "SELECT hit, score FROM (SELECT search.rowid AS hit, bm25(search, 4.0, 1.0, 1.0) AS score
+               FROM {tables}{fits} ORDER BY search.rowid DESC LIMIT {RANKED})
              ORDER BY score, hit DESC{page}"
         ),
     };
-    let found: Vec<i64> = rows::list(c, &chosen, [query], |row| row.get(0))?;
+    let found: Vec<i64> = rows::list(c, &chosen, &conditions.values()[..], |row| row.get(0))?;
     let sql = format!(
         "SELECT {ENTRY}, highlight(search, 0, '{OPEN}', '{CLOSE}'),
            highlight(search, 1, '{OPEN}', '{CLOSE}'), highlight(search, 2, '{OPEN}', '{CLOSE}')
@@ -269,25 +305,16 @@ fn hit(row: &Row) -> rusqlite::Result<Marked> {
     })
 }
 
-/// Limits hits to articles with a statement that is sure enough.
-fn sure(options: &SearchOptions) -> String {
-    options.min_confidence.map_or_else(String::new, |least| {
-        format!(
-            " AND EXISTS (SELECT 1 FROM statements s
-               WHERE s.article = search.rowid AND s.confidence >= {least:?})"
-        )
-    })
-}
-
-/// Articles that fit; of statements that are sure enough, articles that have
-/// one and hold the words in some statement.
-fn count(c: &Connection, query: &str, options: &SearchOptions) -> rusqlite::Result<u64> {
+fn count(c: &Connection, query: &str, filter: &Filter, most: u64) -> rusqlite::Result<u64> {
+    let conditions = filter.conditions(c, query)?;
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?{} LIMIT {})",
-        sure(options),
-        COUNTED + 1
+        "SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {})",
+        filter.tables(),
+        conditions.sql(),
+        most + 1
     );
-    c.prepare_cached(&sql)?.query_row([query], |row| row.get(0))
+    c.prepare_cached(&sql)?
+        .query_row(&conditions.values()[..], |row| row.get(0))
 }
 
 /// The text without marks, and the spans that they enclosed.
@@ -322,152 +349,9 @@ fn around(text: &str, hit: Span) -> Span {
     Span::of(start..end).trimmed(text)
 }
 
-/// One part of a query.
-#[derive(Debug, PartialEq)]
-enum Term {
-    /// An FTS5 string that must be there.
-    Wanted(String),
-    /// One that must not.
-    Unwanted(String),
-    /// Lets the terms on both sides stand for one another.
-    Or,
-}
-
-/// The query in the index's own language, every word of the user quoted; `None`
-/// where it holds nothing to look for.
-fn match_expression(query: &str, scope: SearchScope) -> Option<String> {
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    let mut unwanted = Vec::new();
-    let mut either = false;
-    for term in terms(query) {
-        match term {
-            Term::Or => either = !groups.is_empty(),
-            Term::Unwanted(word) => unwanted.push(word),
-            Term::Wanted(word) if either => {
-                either = false;
-                groups.last_mut()?.push(word);
-            }
-            Term::Wanted(word) => groups.push(vec![word]),
-        }
-    }
-    if groups.is_empty() {
-        return None;
-    }
-    let columns = match scope {
-        SearchScope::Articles => "{title text}",
-        SearchScope::Statements => "{said}",
-    };
-    let all: Vec<String> = groups
-        .iter()
-        .map(|g| format!("({})", g.join(" OR ")))
-        .collect();
-    let mut expression = format!("{columns} : ({})", all.join(" AND "));
-    for word in unwanted {
-        expression = format!("({expression}) NOT ({columns} : {word})");
-    }
-    Some(expression)
-}
-
-fn terms(query: &str) -> Vec<Term> {
-    let mut terms = Vec::new();
-    let mut rest = query.trim_start();
-    while !rest.is_empty() {
-        let (term, after) = next_term(rest);
-        terms.extend(term);
-        rest = after.trim_start();
-    }
-    terms
-}
-
-/// The first term of a query that does not begin with white space.
-fn next_term(query: &str) -> (Option<Term>, &str) {
-    let (minus, query) = match query.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, query),
-    };
-    let (words, after) = match query.strip_prefix(is_quotation_mark) {
-        Some(phrase) => split_at(phrase, is_quotation_mark),
-        None => split_at(query, |c| c.is_whitespace() || is_quotation_mark(c)),
-    };
-    if words == "OR" && !minus {
-        return (Some(Term::Or), after);
-    }
-    let term = quoted(words).map(|word| match minus {
-        true => Term::Unwanted(word),
-        false => Term::Wanted(word),
-    });
-    (term, after)
-}
-
-fn is_quotation_mark(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„')
-}
-
-/// What stands before the first `end`, and what behind. A quotation mark that
-/// ends a bare word begins the next term, so it is kept.
-fn split_at(text: &str, end: impl Fn(char) -> bool) -> (&str, &str) {
-    let Some((at, found)) = text.char_indices().find(|(_, c)| end(*c)) else {
-        return (text, "");
-    };
-    let opens_next = is_quotation_mark(found) && end(' ');
-    let behind = if opens_next {
-        at
-    } else {
-        at + found.len_utf8()
-    };
-    (&text[..at], &text[behind..])
-}
-
-/// Words as an FTS5 string; a star at the end looks for beginnings. Words
-/// without a letter or digit are none to the index.
-fn quoted(words: &str) -> Option<String> {
-    let beginning = words.ends_with('*');
-    let clean: String = words.chars().filter(|c| !matches!(c, '\0' | '*')).collect();
-    if !clean.chars().any(char::is_alphanumeric) {
-        return None;
-    }
-    let star = if beginning { "*" } else { "" };
-    Some(format!("\"{}\"{star}", clean.replace('"', "\"\"")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn expression(query: &str) -> Option<String> {
-        match_expression(query, SearchScope::Articles)
-    }
-
-    #[test]
-    fn words_are_quoted_and_operators_understood() {
-        for (query, expected) in [
-            (
-                "harbour strike",
-                r#"{title text} : (("harbour") AND ("strike"))"#,
-            ),
-            (
-                r#""harbour strike""#,
-                r#"{title text} : (("harbour strike"))"#,
-            ),
-            ("harb*", r#"{title text} : (("harb"*))"#),
-            ("a OR b c", r#"{title text} : (("a" OR "b") AND ("c"))"#),
-            (
-                "a -b",
-                r#"({title text} : (("a"))) NOT ({title text} : "b")"#,
-            ),
-            ("NEAR(a b)", r#"{title text} : (("NEAR(a") AND ("b)"))"#),
-            ("it's", r#"{title text} : (("it's"))"#),
-        ] {
-            assert_eq!(expression(query).as_deref(), Some(expected), "{query}");
-        }
-    }
-
-    #[test]
-    fn nothing_to_look_for_is_no_query() {
-        for query in ["", "   ", "\"", "***", "-", "OR", "— ?", "-word", "\0"] {
-            assert_eq!(expression(query), None, "{query}");
-        }
-    }
 
     #[test]
     fn marks_become_spans() {
