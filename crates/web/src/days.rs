@@ -51,6 +51,21 @@ pub(crate) fn between(first: Option<&str>, last: Option<&str>) -> String {
     }
 }
 
+/// A day as a number that rises by one a day; `None` where it is no date.
+pub(crate) fn number(day: &str) -> Option<i32> {
+    let since = parse(day)? - Date::ZERO;
+    Some(since.get_days())
+}
+
+/// Such a number as `3 May`.
+pub(crate) fn short(number: i32) -> String {
+    use jiff::ToSpan;
+    match Date::ZERO.checked_add(number.days()) {
+        Ok(date) => format!("{} {}", date.day(), &month(date)[..3]),
+        Err(_) => String::new(),
+    }
+}
+
 fn parse(day: &str) -> Option<Date> {
     day.get(..10)?.parse().ok()
 }
@@ -91,9 +106,21 @@ pub(crate) struct Columns {
     /// Left to right.
     pub(crate) columns: Vec<Column>,
     starts: Vec<Date>,
+    step: Step,
 }
 
 impl Columns {
+    /// First and last day of a column, `YYYY-MM-DD`.
+    pub(crate) fn days(&self, index: usize) -> Option<(String, String)> {
+        let first = *self.starts.get(index)?;
+        let next = match self.starts.get(index + 1) {
+            Some(next) => Some(*next),
+            None => self.step.next(first),
+        };
+        let last = next.and_then(|next| next.yesterday().ok()).unwrap_or(first);
+        Some((first.to_string(), last.to_string()))
+    }
+
     /// The index of the column that holds `day`.
     pub(crate) fn index_of(&self, day: &str) -> Option<usize> {
         let date = parse(day)?;
@@ -103,8 +130,9 @@ impl Columns {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Default)]
 enum Step {
+    #[default]
     Day,
     Week,
     Month,
@@ -122,7 +150,10 @@ impl Step {
     /// Stops one column past the limit: longer lists are thrown away anyway,
     /// except for years, of which there are few enough.
     fn all_columns(self, first: Date, last: Date) -> Columns {
-        let mut found = Columns::default();
+        let mut found = Columns {
+            step: self,
+            ..Columns::default()
+        };
         let mut start = Some(self.start(first));
         while let Some(date) = start.filter(|date| *date <= last) {
             found.columns.push(self.column(date));
@@ -215,6 +246,12 @@ mod tests {
             assert_eq!(between(Some(first), Some(last)), expected);
         }
         assert_eq!(between(None, None), "no date known");
+        assert_eq!(number("2031-05-03").map(short).as_deref(), Some("3 May"));
+        assert_eq!(
+            number("2031-05-03"),
+            number("2031-05-02").map(|day| day + 1)
+        );
+        assert_eq!(number("soon"), None);
     }
 
     #[test]
@@ -225,6 +262,9 @@ mod tests {
         assert_eq!(columns.index_of("2031-05-04T09:00:00Z"), Some(3));
         assert_eq!(columns.index_of("2031-04-30"), None);
         assert_eq!(columns.index_of("soon"), None);
+        let fourth = ("2031-05-04".to_owned(), "2031-05-04".to_owned());
+        assert_eq!(columns.days(3), Some(fourth));
+        assert_eq!(columns.days(4), None);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use crate::pile::{Head, Pile};
 use crosswire_article::{Annotated, ArticleId, Rendering, Speaker, StatementRef, Story, Utterance};
 use crosswire_corpus::{
-    ArticleEntry, ArticleFilter, CopyFilter, Corpus, Page, Result, SpeakerShare, StoryEntry,
-    StoryFilter, UtteranceEntry, UtteranceFilter,
+    ArticleEntry, ArticleFilter, CopyFilter, Corpus, Page, Result, SpeakerShare, StoryDetail,
+    StoryEntry, StoryFilter, UtteranceEntry,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,9 +43,26 @@ pub(crate) fn gather(corpus: &Corpus, options: &ReportOptions) -> Result<Pile> {
         ..Pile::default()
     };
     for entry in largest_stories(corpus, options.articles)? {
-        add_story(corpus, options, entry, &mut pile)?;
+        if let Some(detail) = corpus.story(&entry.id)? {
+            add_story(corpus, options, detail, &mut pile)?;
+        }
     }
     Ok(pile)
+}
+
+/// One story of `corpus` with at most so many of its articles, or `None` where
+/// no story has this id.
+pub(crate) fn one_story(corpus: &Corpus, id: &str, articles: usize) -> Result<Option<Pile>> {
+    let Some(detail) = corpus.story(id)? else {
+        return Ok(None);
+    };
+    let mut pile = Pile::default();
+    let options = ReportOptions {
+        articles,
+        ..ReportOptions::default()
+    };
+    add_story(corpus, &options, detail, &mut pile)?;
+    Ok(Some(pile))
 }
 
 fn heads(corpus: &Corpus) -> Result<Vec<Head>> {
@@ -59,6 +76,7 @@ fn head(entry: ArticleEntry) -> Head {
         id: ArticleId::from_stored(entry.id),
         outlet: entry.outlet,
         day: entry.date.map(day),
+        articles: 1,
     }
 }
 
@@ -82,12 +100,10 @@ fn largest_stories(corpus: &Corpus, articles: usize) -> Result<Vec<StoryEntry>> 
 fn add_story(
     corpus: &Corpus,
     options: &ReportOptions,
-    entry: StoryEntry,
+    detail: StoryDetail,
     pile: &mut Pile,
 ) -> Result<()> {
-    let Some(detail) = corpus.story(&entry.id)? else {
-        return Ok(());
-    };
+    let entry = detail.story;
     for article in entry.articles.iter().take(options.articles.max(1)) {
         let id = ArticleId::from_stored(article.id.as_str());
         if let Some(mut annotated) = corpus.annotated(&id)? {
@@ -99,11 +115,10 @@ fn add_story(
         }
     }
     let known: Vec<String> = pile.utterances.iter().map(|u| u.id.clone()).collect();
-    let utterances = corpus.utterances(&UtteranceFilter {
-        story: Some(entry.id.clone()),
-        ..UtteranceFilter::default()
-    })?;
-    let new = utterances.into_iter().filter(|u| !known.contains(&u.id));
+    let new = detail
+        .utterances
+        .into_iter()
+        .filter(|u| !known.contains(&u.id));
     pile.utterances.extend(new.map(utterance));
     let copies = corpus.copies(&CopyFilter {
         story: Some(entry.id.clone()),

@@ -11,6 +11,7 @@
 
 mod days;
 mod gather;
+mod links;
 mod matrix;
 mod only_here;
 mod origins;
@@ -19,10 +20,12 @@ mod pile;
 mod reader;
 mod records;
 mod side_by_side;
+mod site;
 mod speakers;
 mod wording;
 
 pub use gather::ReportOptions;
+pub use site::{LoadAnalysis, ServeError, ServeOptions, Server, now};
 
 use crosswire_corpus::Corpus;
 use std::fmt;

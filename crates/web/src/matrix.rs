@@ -1,7 +1,7 @@
 //! The pile at a glance: outlets down, days across, articles counted.
 
 use crate::days::{self, Column, Columns};
-use crate::pile::{Head, Pile};
+use crate::pile::Head;
 use std::collections::BTreeMap;
 
 /// Outlets beyond this many share the last row.
@@ -33,26 +33,33 @@ pub(crate) struct Row {
 #[derive(Clone, Default)]
 pub(crate) struct Cell {
     pub(crate) count: usize,
-    /// Anchor of the first of them that is shown in full.
-    pub(crate) article: Option<String>,
+    /// Where they are shown.
+    pub(crate) link: Option<String>,
     /// What the cell says, in words.
     pub(crate) name: String,
     /// 1 to 4, by share of the fullest cell: how dark it is drawn.
     pub(crate) shade: usize,
 }
 
-/// Counts the articles of `pile` by outlet and day.
-pub(crate) fn matrix(pile: &Pile) -> Matrix {
-    let days = pile.heads.iter().filter_map(|head| head.day.as_deref());
+/// What a cell counts, for whoever knows where that is shown.
+pub(crate) struct CellOf<'a> {
+    /// The outlet; `None` for the row of all others and where it is unknown.
+    pub(crate) outlet: Option<&'a str>,
+    /// First and last day of the column; `None` for articles without a date.
+    pub(crate) days: Option<(String, String)>,
+    /// The articles, or what stands for several of them.
+    pub(crate) heads: Vec<&'a Head>,
+}
+
+/// Counts articles by outlet and day; `link` says where those of a cell are.
+pub(crate) fn matrix(heads: &[Head], link: &dyn Fn(&CellOf) -> Option<String>) -> Matrix {
+    let days = heads.iter().filter_map(|head| head.day.as_deref());
     let columns = days::columns(days);
-    let has_undated = pile
-        .heads
-        .iter()
-        .any(|head| place(&columns, head).is_none());
+    let has_undated = heads.iter().any(|head| place(&columns, head).is_none());
     let width = columns.columns.len() + usize::from(has_undated);
-    let mut rows: Vec<Row> = by_outlet(pile)
+    let mut rows: Vec<Row> = by_outlet(heads)
         .into_iter()
-        .map(|(outlet, heads)| row(pile, &columns, width, outlet.to_owned(), &heads))
+        .map(|outlet| outlet.row(&columns, width, link))
         .collect();
     shade(&mut rows);
     Matrix {
@@ -67,51 +74,73 @@ fn place(columns: &Columns, head: &Head) -> Option<usize> {
     columns.index_of(head.day.as_deref()?)
 }
 
+/// What will be one row.
+struct Outlet<'a> {
+    /// How the row is called.
+    name: String,
+    /// The outlet, where the row is about a single known one.
+    outlet: Option<&'a str>,
+    heads: Vec<&'a Head>,
+}
+
 /// Outlets with their articles, the busiest first; the rest under one name.
-fn by_outlet(pile: &Pile) -> Vec<(String, Vec<&Head>)> {
+fn by_outlet(heads: &[Head]) -> Vec<Outlet<'_>> {
     let mut outlets: BTreeMap<&str, Vec<&Head>> = BTreeMap::new();
-    for head in &pile.heads {
+    for head in heads {
         outlets.entry(head.outlet()).or_default().push(head);
     }
-    let mut sorted: Vec<(String, Vec<&Head>)> = outlets
+    let mut sorted: Vec<Outlet> = outlets
         .into_iter()
-        .map(|(outlet, heads)| (outlet.to_owned(), heads))
+        .map(|(name, heads)| Outlet {
+            name: name.to_owned(),
+            outlet: heads.first().and_then(|head| head.outlet.as_deref()),
+            heads,
+        })
         .collect();
-    sorted.sort_by_key(|(_, heads)| std::cmp::Reverse(heads.len()));
+    sorted.sort_by_key(|outlet| std::cmp::Reverse(articles(&outlet.heads)));
     if sorted.len() > MOST_OUTLETS {
         let rest = sorted.split_off(MOST_OUTLETS - 1);
-        let name = format!("{} other outlets", rest.len());
-        sorted.push((
-            name,
-            rest.into_iter().flat_map(|(_, heads)| heads).collect(),
-        ));
+        sorted.push(Outlet {
+            name: format!("{} other outlets", rest.len()),
+            outlet: None,
+            heads: rest.into_iter().flat_map(|outlet| outlet.heads).collect(),
+        });
     }
     sorted
 }
 
-fn row(pile: &Pile, columns: &Columns, width: usize, outlet: String, heads: &[&Head]) -> Row {
-    let mut cells = vec![Cell::default(); width];
-    for head in heads {
-        let cell = &mut cells[place(columns, head).unwrap_or(width - 1)];
-        cell.count += 1;
-        if cell.article.is_none() && pile.articles.contains_key(&head.id) {
-            cell.article = Some(head.id.to_string());
+fn articles(heads: &[&Head]) -> usize {
+    heads.iter().map(|head| head.articles).sum()
+}
+
+impl<'a> Outlet<'a> {
+    fn row(self, columns: &Columns, width: usize, link: &dyn Fn(&CellOf) -> Option<String>) -> Row {
+        let mut heads: Vec<Vec<&Head>> = vec![Vec::new(); width];
+        for head in &self.heads {
+            heads[place(columns, head).unwrap_or(width - 1)].push(head);
         }
-    }
-    for (index, cell) in cells.iter_mut().enumerate() {
-        let column = columns.columns.get(index);
-        let when = column.map_or("without a date", |column| &column.name);
-        let articles = if cell.count == 1 {
-            "article"
-        } else {
-            "articles"
+        let cell = |(index, heads): (usize, Vec<&'a Head>)| {
+            let of = CellOf {
+                outlet: self.outlet,
+                days: columns.days(index),
+                heads,
+            };
+            let when = columns.columns.get(index);
+            let when = when.map_or("without a date", |column| &column.name);
+            let count = articles(&of.heads);
+            let counted = crate::page::count(count, "article", "articles");
+            Cell {
+                count,
+                link: link(&of),
+                name: format!("{}, {when}: {counted}", self.name),
+                shade: 0,
+            }
         };
-        cell.name = format!("{outlet}, {when}: {} {articles}", cell.count);
-    }
-    Row {
-        outlet,
-        cells,
-        total: heads.len(),
+        Row {
+            total: articles(&self.heads),
+            cells: heads.into_iter().enumerate().map(cell).collect(),
+            outlet: self.name,
+        }
     }
 }
 
@@ -150,21 +179,19 @@ mod tests {
             id: ArticleId::from_parts(&[outlet, day.unwrap_or("")]),
             outlet: Some(outlet.to_owned()),
             day: day.map(str::to_owned),
+            articles: 1,
         }
     }
 
     #[test]
     fn counts_stand_under_their_day() {
-        let pile = Pile {
-            heads: vec![
-                head("Post", Some("2031-05-01")),
-                head("Gazette", Some("2031-05-02")),
-                head("Gazette", Some("2031-05-02")),
-                head("Gazette", None),
-            ],
-            ..Pile::default()
-        };
-        let matrix = matrix(&pile);
+        let heads = [
+            head("Post", Some("2031-05-01")),
+            head("Gazette", Some("2031-05-02")),
+            head("Gazette", Some("2031-05-02")),
+            head("Gazette", None),
+        ];
+        let matrix = matrix(&heads, &|_| None);
         let rows: Vec<(&str, Vec<usize>)> = matrix
             .rows
             .iter()
@@ -186,11 +213,8 @@ mod tests {
     #[test]
     fn many_outlets_share_the_last_row() {
         let heads = (0..30).map(|n| head(&format!("Outlet {n:02}"), Some("2031-05-01")));
-        let pile = Pile {
-            heads: heads.collect(),
-            ..Pile::default()
-        };
-        let rows = matrix(&pile).rows;
+        let heads: Vec<Head> = heads.collect();
+        let rows = matrix(&heads, &|_| None).rows;
         assert_eq!(rows.len(), MOST_OUTLETS);
         assert_eq!(rows[MOST_OUTLETS - 1].outlet, "7 other outlets");
         assert_eq!(rows.iter().map(|row| row.total).sum::<usize>(), 30);

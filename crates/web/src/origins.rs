@@ -36,7 +36,8 @@ pub(crate) struct Resting {
 pub(crate) struct Place {
     pub(crate) outlet: String,
     pub(crate) day: String,
-    pub(crate) anchor: Option<String>,
+    /// Its id, where it is shown.
+    pub(crate) article: Option<String>,
 }
 
 /// Two articles that share text.
@@ -87,7 +88,7 @@ fn place(pile: &Pile, article: &ArticleEntry) -> Place {
     Place {
         outlet: article.outlet.clone().unwrap_or(NO_OUTLET.to_owned()),
         day: day.map_or("no date known".to_owned(), days::long),
-        anchor: pile.articles.contains_key(&id).then(|| format!("a-{id}")),
+        article: pile.articles.contains_key(&id).then(|| id.to_string()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The page as a whole: its parts put together and handed to the template.
 
-use crate::matrix::{Matrix, matrix};
+use crate::links::Links;
+use crate::matrix::{CellOf, Matrix, matrix};
 use crate::only_here::{OnlyHere, only_here};
 use crate::origins::{Origins, origins};
-use crate::pile::Pile;
-use crate::reader::{ArticleView, Piece, article_view};
+use crate::pile::{Head, Pile};
+use crate::reader::{ArticleView, Overlay, Piece, article_view};
 use crate::records::{Record, records};
 use crate::side_by_side::{SideBySide, side_by_side};
 use crate::speakers::{SpeakerTable, speaker_table};
@@ -30,6 +31,7 @@ pub(crate) fn render(pile: &Pile, title: &str) -> Result<String, askama::Error> 
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Report {
+    links: Links,
     title: String,
     when: String,
     facts: Vec<Fact>,
@@ -51,28 +53,28 @@ struct Fact {
 }
 
 /// One story with all that is shown of it.
-struct StoryView {
-    anchor: String,
-    title: String,
-    when: String,
-    why: String,
+pub(crate) struct StoryView {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) when: String,
+    pub(crate) why: String,
     /// Articles of the story for which there was no room.
-    hidden: usize,
-    articles: Vec<ArticleLine>,
-    origins: Origins,
-    speakers: SpeakerTable,
-    shared: Vec<SideBySide>,
-    only_here: Vec<OnlyHere>,
-    records: Vec<Record>,
+    pub(crate) hidden: usize,
+    pub(crate) articles: Vec<ArticleLine>,
+    pub(crate) origins: Origins,
+    pub(crate) speakers: SpeakerTable,
+    pub(crate) shared: Vec<SideBySide>,
+    pub(crate) only_here: Vec<OnlyHere>,
+    pub(crate) records: Vec<Record>,
 }
 
 /// An article in the list of its story.
-struct ArticleLine {
-    id: String,
-    outlet: String,
-    title: String,
-    day: String,
-    statement_count: usize,
+pub(crate) struct ArticleLine {
+    pub(crate) id: String,
+    pub(crate) outlet: String,
+    pub(crate) title: String,
+    pub(crate) day: String,
+    pub(crate) statement_count: usize,
 }
 
 impl Report {
@@ -85,10 +87,11 @@ impl Report {
         let heads = pile.heads.iter().filter_map(|head| head.day.as_deref());
         let (first, last) = (heads.clone().min(), heads.max());
         Self {
+            links: Links::OnePage,
             title: title.to_owned(),
             when: days::between(first, last),
             facts: facts(pile, &stories),
-            matrix: matrix(pile),
+            matrix: matrix(&pile.heads, &|cell| cell_link(pile, cell)),
             articles: articles(pile),
             left_out: pile.heads.len() - pile.articles.len().min(pile.heads.len()),
             stories,
@@ -127,7 +130,7 @@ impl Report {
 
 /// `1 article`, `2 articles`. Templates hand over fields by reference and what
 /// methods return by value.
-fn count(number: impl Borrow<usize>, one: &str, many: &str) -> String {
+pub(crate) fn count(number: impl Borrow<usize>, one: &str, many: &str) -> String {
     let number = *number.borrow();
     format!("{number} {}", if number == 1 { one } else { many })
 }
@@ -139,15 +142,18 @@ fn articles(pile: &Pile) -> Vec<ArticleView> {
     for story in &pile.stories {
         for annotated in pile.articles_of(story) {
             if seen.insert(&annotated.article.id) {
-                views.push(article_view(annotated, &story_anchor(story)));
+                views.push(article_view(annotated, &story.id, &Overlay::default()));
             }
         }
     }
     views
 }
 
-fn story_anchor(story: &Story) -> String {
-    format!("story-{}", story.id)
+/// A cell of the table leads to the first of its articles that is shown.
+fn cell_link(pile: &Pile, cell: &CellOf) -> Option<String> {
+    let shown = |head: &&&Head| pile.articles.contains_key(&head.id);
+    let first = cell.heads.iter().find(shown)?;
+    Some(Links::OnePage.article(first.id.as_str()))
 }
 
 /// What there is in the pile. Speakers are counted where all articles are
@@ -198,11 +204,11 @@ const HINTS: [&str; 4] = [
 ];
 
 impl StoryView {
-    fn new(pile: &Pile, story: &Story) -> Self {
+    pub(crate) fn new(pile: &Pile, story: &Story) -> Self {
         let articles = pile.articles_of(story);
         let speakers = speaker_table(&articles);
         Self {
-            anchor: story_anchor(story),
+            id: story.id.clone(),
             title: story.title.clone(),
             when: days::between(story.first.as_deref(), story.last.as_deref()),
             why: story.why.clone(),
@@ -219,26 +225,26 @@ impl StoryView {
         }
     }
 
-    fn outlet_count(&self) -> usize {
+    pub(crate) fn outlet_count(&self) -> usize {
         self.speakers.outlets.len()
     }
 
     /// Utterances whose wording differs between articles.
-    fn reworded(&self) -> impl Iterator<Item = &SideBySide> {
+    pub(crate) fn reworded(&self) -> impl Iterator<Item = &SideBySide> {
         self.shared.iter().filter(|shared| !shared.is_copy())
     }
 
     /// Utterances that several articles have word for word.
-    fn copied(&self) -> impl Iterator<Item = &SideBySide> {
+    pub(crate) fn copied(&self) -> impl Iterator<Item = &SideBySide> {
         self.shared.iter().filter(|shared| shared.is_copy())
     }
 
-    fn is_alone(&self) -> bool {
+    pub(crate) fn is_alone(&self) -> bool {
         self.articles.len() == 1
     }
 
     /// The speakers heard most, for the list of stories.
-    fn heard_most(&self) -> String {
+    pub(crate) fn heard_most(&self) -> String {
         let named = self.speakers.rows.iter().filter(|row| !row.unknown);
         let names: Vec<&str> = named.take(4).map(|row| row.name.as_str()).collect();
         names.join(" · ")

@@ -40,6 +40,8 @@ pub(crate) struct Head {
     pub(crate) outlet: Option<String>,
     /// Day of publication, `YYYY-MM-DD`, if known.
     pub(crate) day: Option<String>,
+    /// How many articles it stands for, where several are counted as one.
+    pub(crate) articles: usize,
 }
 
 impl Head {
@@ -50,6 +52,7 @@ impl Head {
             id: article.id.clone(),
             outlet: article.outlet.clone(),
             day: article.published.as_ref().map(|p| p.day().to_owned()),
+            articles: 1,
         }
     }
 

@@ -24,7 +24,7 @@ pub(crate) struct ArticleView {
     pub(crate) url: Option<String>,
     pub(crate) statement_count: usize,
     pub(crate) paragraphs: Vec<Paragraph>,
-    /// Anchor of the story that holds it.
+    /// Id of the story that holds it; empty where none does.
     pub(crate) story: String,
 }
 
@@ -61,12 +61,27 @@ pub(crate) struct Mark {
     pub(crate) anchor: Option<String>,
     /// What a pointer resting on it is told.
     pub(crate) hint: String,
+    /// Whether it belongs to the statement that is looked at.
+    pub(crate) on: bool,
+}
+
+/// What is laid over an article besides its statements.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overlay {
+    /// Passages that other articles carry, too, each with what is told of it.
+    pub(crate) copies: Vec<(Span, String)>,
+    /// The characters that a link leads to.
+    pub(crate) here: Option<Span>,
+    /// The ordinal of the statement that is looked at.
+    pub(crate) looked_at: Option<u32>,
 }
 
 /// What the characters of a statement's part do; in this order, the outer
 /// first, where parts cover the same characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Layer {
+    Copy,
+    Here,
     Content,
     Relay,
     Source,
@@ -76,6 +91,8 @@ enum Layer {
 impl Layer {
     fn class(self) -> &'static str {
         match self {
+            Self::Copy => "k",
+            Self::Here => "here",
             Self::Content => "q",
             Self::Relay => "r",
             Self::Source => "s",
@@ -90,7 +107,7 @@ impl Layer {
 struct Part {
     span: Span,
     layer: Layer,
-    /// Index into the article's statements.
+    /// Index into the article's statements; of copies, into those.
     statement: usize,
     /// Whether the statement's sign follows its end.
     last: bool,
@@ -126,10 +143,10 @@ impl PartialOrd for Part {
     }
 }
 
-/// Lays out `annotated`; `story` is the anchor of the story that holds it.
-pub(crate) fn article_view(annotated: &Annotated, story: &str) -> ArticleView {
+/// Lays out `annotated`; `story` is the id of the story that holds it.
+pub(crate) fn article_view(annotated: &Annotated, story: &str, overlay: &Overlay) -> ArticleView {
     let article = &annotated.article;
-    let mut writer = Writer::new(annotated);
+    let mut writer = Writer::new(annotated, overlay);
     let title_block = title_block(annotated);
     let title = match title_block {
         Some(block) => writer.pieces(block.span),
@@ -159,7 +176,7 @@ pub(crate) fn article_view(annotated: &Annotated, story: &str) -> ArticleView {
 }
 
 /// An address from a page is hostile input: `javascript:` is one, too.
-fn is_web_address(url: &str) -> bool {
+pub(crate) fn is_web_address(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
@@ -199,18 +216,26 @@ fn blocks(annotated: &Annotated) -> Vec<Block> {
 
 struct Writer<'a> {
     annotated: &'a Annotated,
+    overlay: &'a Overlay,
     parts: Vec<Part>,
     /// Statements whose anchor has been set.
     anchored: BTreeSet<usize>,
+    here_anchored: bool,
 }
 
 impl<'a> Writer<'a> {
-    fn new(annotated: &'a Annotated) -> Self {
+    fn new(annotated: &'a Annotated, overlay: &'a Overlay) -> Self {
         let statements = annotated.statements.iter().enumerate();
+        let copies = overlay.copies.iter().enumerate();
+        let copies = copies.map(|(index, (span, _))| bare(Layer::Copy, *span, index));
+        let here = overlay.here.iter().map(|span| bare(Layer::Here, *span, 0));
+        let statements = statements.flat_map(|(index, s)| parts(index, s));
         Self {
             annotated,
-            parts: statements.flat_map(|(index, s)| parts(index, s)).collect(),
+            overlay,
+            parts: statements.chain(copies).chain(here).collect(),
             anchored: BTreeSet::new(),
+            here_anchored: false,
         }
     }
 
@@ -258,6 +283,9 @@ impl<'a> Writer<'a> {
     }
 
     fn mark(&mut self, part: &Part) -> Mark {
+        if matches!(part.layer, Layer::Copy | Layer::Here) {
+            return self.overlaid(part);
+        }
         let statement = &self.annotated.statements[part.statement];
         let sets_anchor = part.layer == Layer::Content && self.anchored.insert(part.statement);
         Mark {
@@ -265,7 +293,33 @@ impl<'a> Writer<'a> {
             number: statement.ordinal + 1,
             anchor: sets_anchor.then(|| anchor(self.annotated, statement)),
             hint: hint(statement, part),
+            on: self.overlay.looked_at == Some(statement.ordinal),
         }
+    }
+
+    fn overlaid(&mut self, part: &Part) -> Mark {
+        let here = part.layer == Layer::Here;
+        let first = here && !std::mem::replace(&mut self.here_anchored, here);
+        let copy = self.overlay.copies.get(part.statement);
+        Mark {
+            class: part.layer.class(),
+            number: 0,
+            anchor: first.then(|| "here".to_owned()),
+            hint: match (here, copy) {
+                (false, Some((_, hint))) => hint.clone(),
+                _ => "what the link led to".to_owned(),
+            },
+            on: false,
+        }
+    }
+}
+
+fn bare(layer: Layer, span: Span, index: usize) -> Part {
+    Part {
+        span,
+        layer,
+        statement: index,
+        last: false,
     }
 }
 
@@ -308,7 +362,7 @@ fn hint(statement: &Statement, part: &Part) -> String {
             )
         }
         Layer::Relay => format!("relay of {number}"),
-        Layer::Source => format!("source of {number}"),
+        Layer::Copy | Layer::Here | Layer::Source => format!("source of {number}"),
         Layer::Cue => format!("cue of {number}: {}", statement.act),
     }
 }
@@ -379,7 +433,11 @@ mod tests {
             .articles
             .values()
             .find(|a| a.article.outlet.as_deref() == Some("Harbour Post"));
-        let view = article_view(post.expect("the sample has it"), "story");
+        let view = article_view(
+            post.expect("the sample has it"),
+            "story",
+            &Overlay::default(),
+        );
         assert_eq!(show(&view.title), "Bridge to remain open");
         assert_eq!(
             show(&view.paragraphs[0].pieces),
@@ -416,9 +474,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_link_leads_to_and_copies_lie_under_statements() {
+        let article = annotated("abcdef", &[(Span::new(1, 3), Span::new(3, 4))]);
+        let overlay = Overlay {
+            copies: vec![(Span::new(0, 6), "also in the Post".to_owned())],
+            here: Some(Span::new(2, 5)),
+            looked_at: None,
+        };
+        let view = article_view(&article, "story", &overlay);
+        assert_eq!(
+            show(&view.paragraphs[0].pieces),
+            "k0[aq1[bhere0[c]](s1)here0[s1[d]e]f]"
+        );
+    }
+
+    #[test]
     fn a_span_that_crosses_another_goes_on_behind_it() {
         let crossing = annotated("abcdef", &[(Span::new(0, 4), Span::new(2, 6))]);
-        let view = article_view(&crossing, "story");
+        let view = article_view(&crossing, "story", &Overlay::default());
         assert_eq!(show(&view.paragraphs[0].pieces), "q1[abs1[cd]](s1)s1[ef]");
     }
 
@@ -433,7 +506,13 @@ mod tests {
                 Span::of(at(a.min(b))..at(a.max(b)))
             };
             let spans: Vec<_> = ends.iter().map(|(a, b, c, d)| (span(*a, *b), span(*c, *d))).collect();
-            let view = article_view(&annotated(&text, &spans), "story");
+            let crossed = ends.iter().map(|(a, b, _, d)| (span(*b, *d), a.to_string()));
+            let overlay = Overlay {
+                copies: crossed.clone().filter(|(span, _)| !span.is_empty()).collect(),
+                here: crossed.map(|(span, _)| span).next().filter(|span| !span.is_empty()),
+                looked_at: Some(0),
+            };
+            let view = article_view(&annotated(&text, &spans), "story", &overlay);
             for paragraph in &view.paragraphs {
                 let mut depth = 0i32;
                 for piece in &paragraph.pieces {

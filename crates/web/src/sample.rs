@@ -2,15 +2,19 @@
 
 use crate::pile::{Head, Pile};
 use crosswire_article::{
-    Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form, Published, Relay,
-    RelayKind, Rendering, Span, Speaker, Statement, StatementRef, Story, Unknown, Utterance,
+    Actor, ActorKind, Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form,
+    Published, Relay, RelayKind, Rendering, Span, Speaker, Statement, StatementRef, Story, Unknown,
+    Utterance,
 };
-use crosswire_corpus::{ArticleEntry, CopyEntry, OriginArticleEntry, OriginEntry, PassageEntry};
+use crosswire_corpus::{
+    Annotate, ArticleEntry, CopyEntry, Corpus, OriginArticleEntry, OriginEntry, PassageEntry,
+    ReadOptions,
+};
 use std::sync::Arc;
 
 /// Four articles of three outlets on one happening, one article beside it.
 pub(crate) fn pile() -> Pile {
-    let articles = [gazette(), post(), radio(), radio_again(), weather()];
+    let articles = reports().map(|report| report.annotated());
     let id = |index: usize| articles[index].article.id.clone();
     let story = |id: &str, title: &str, articles: Vec<ArticleId>| Story {
         id: id.to_owned(),
@@ -116,14 +120,14 @@ fn copy(articles: &[Annotated; 5]) -> CopyEntry {
     }
 }
 
-fn gazette() -> Annotated {
-    article(
+fn gazette() -> Report {
+    report(
         "The Gazette",
         "2031-05-03",
         "Mayor: bridge stays open",
         "“The bridge stays open until autumn,” Mayor Ada Roe said on Tuesday.\n\
          An engineer warned that <rust> & frost had done harm.",
-        &[
+        vec![
             said(
                 "“The bridge stays open until autumn,”",
                 "Mayor Ada Roe",
@@ -140,13 +144,13 @@ fn gazette() -> Annotated {
     )
 }
 
-fn post() -> Annotated {
-    article(
+fn post() -> Report {
+    report(
         "Harbour Post",
         "2031-05-03",
         "Bridge to remain open",
         "The bridge would remain open until the autumn, the mayor told North Wire.",
-        &[Draft {
+        vec![Draft {
             relay: Some(("North Wire", RelayKind::Agency)),
             form: Form::Indirect,
             ..said(
@@ -159,33 +163,33 @@ fn post() -> Annotated {
     )
 }
 
-fn radio() -> Annotated {
-    article(
+fn radio() -> Report {
+    report(
         "Coast Radio",
         "2031-05-05",
         "Not a word on costs",
         "“Nobody asked what it costs.”",
-        &[said("“Nobody asked what it costs.”", "", "")],
+        vec![said("“Nobody asked what it costs.”", "", "")],
     )
 }
 
-fn radio_again() -> Annotated {
-    article(
+fn radio_again() -> Report {
+    report(
         "Coast Radio",
         "2031-05-05",
         "Mayor repeats herself",
         "“The bridge stays open until autumn,” Ada Roe said.",
-        &[said("“The bridge stays open until autumn,”", "Ada Roe", "said").by("Ada Roe", None)],
+        vec![said("“The bridge stays open until autumn,”", "Ada Roe", "said").by("Ada Roe", None)],
     )
 }
 
-fn weather() -> Annotated {
-    article(
+fn weather() -> Report {
+    report(
         "Coast Radio",
         "2031-05-04",
         "Rain expected",
         "It will rain.",
-        &[],
+        vec![],
     )
 }
 
@@ -260,28 +264,128 @@ impl Draft {
     }
 }
 
-fn article(outlet: &str, day: &str, title: &str, text: &str, drafts: &[Draft]) -> Annotated {
-    let whole = format!("{title}\n\n{text}");
-    let article = Article::builder(whole.clone())
-        .outlet(outlet)
-        .title(title)
-        .published(Published {
-            value: day.to_owned(),
-            from: DateOrigin::Given,
-            evidence: Vec::new(),
-        })
-        .block(BlockKind::Headline, Span::of(0..title.len()))
-        .block(BlockKind::Body, Span::of(title.len() + 2..whole.len()))
-        .build();
-    let drafts = drafts.iter().enumerate();
-    Annotated {
-        statements: drafts
-            .map(|(n, draft)| draft.statement(n, &whole))
-            .collect(),
-        article: Arc::new(article),
-        sentences: Vec::new(),
-        actors: Vec::new(),
-        mentions: Vec::new(),
-        notes: Vec::new(),
+/// One report of the sample.
+struct Report {
+    outlet: &'static str,
+    day: &'static str,
+    title: &'static str,
+    text: &'static str,
+    drafts: Vec<Draft>,
+}
+
+fn reports() -> [Report; 5] {
+    [gazette(), post(), radio(), radio_again(), weather()]
+}
+
+fn report(
+    outlet: &'static str,
+    day: &'static str,
+    title: &'static str,
+    text: &'static str,
+    drafts: Vec<Draft>,
+) -> Report {
+    Report {
+        outlet,
+        day,
+        title,
+        text,
+        drafts,
     }
+}
+
+impl Report {
+    fn annotated(&self) -> Annotated {
+        let (title, whole) = (self.title, format!("{}\n\n{}", self.title, self.text));
+        let article = Article::builder(whole.clone())
+            .outlet(self.outlet)
+            .title(title)
+            .published(Published {
+                value: self.day.to_owned(),
+                from: DateOrigin::Given,
+                evidence: Vec::new(),
+            })
+            .block(BlockKind::Headline, Span::of(0..title.len()))
+            .block(BlockKind::Body, Span::of(title.len() + 2..whole.len()))
+            .build();
+        annotated(article, &self.drafts)
+    }
+}
+
+/// Lays the drafts over an article that holds their words.
+fn annotated(article: Article, drafts: &[Draft]) -> Annotated {
+    let mut actors: Vec<Actor> = Vec::new();
+    let drafts = drafts.iter().enumerate();
+    let statements = drafts.map(|(n, draft)| {
+        let mut statement = draft.statement(n, &article.text);
+        if let Some(speaker) = &mut statement.speaker {
+            let known = actors.iter().position(|actor| actor.name == speaker.name);
+            speaker.actor = known.unwrap_or(actors.len()) as u32;
+            if known.is_none() {
+                actors.push(Actor {
+                    name: speaker.name.clone(),
+                    kind: ActorKind::Person,
+                    roles: speaker.role.iter().cloned().collect(),
+                });
+            }
+        }
+        statement
+    });
+    Annotated {
+        statements: statements.collect(),
+        actors,
+        sentences: Vec::new(),
+        mentions: Vec::new(),
+        notes: article.notes.clone(),
+        article: Arc::new(article),
+    }
+}
+
+/// Finds in the sample's articles what the sample says is in them.
+pub(crate) struct ByHand;
+
+impl Annotate for ByHand {
+    fn version(&self) -> &str {
+        "by-hand"
+    }
+
+    fn annotate(&self, article: Article) -> Annotated {
+        let reports = reports();
+        let drafts = reports
+            .iter()
+            .find(|report| article.title.as_deref() == Some(report.title))
+            .map_or(&[][..], |report| &report.drafts);
+        annotated(article, drafts)
+    }
+}
+
+/// A corpus of the sample's articles and of one whose every field is hostile,
+/// in a folder of its own.
+pub(crate) fn corpus() -> (tempfile::TempDir, Corpus) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut lines = String::new();
+    for report in reports() {
+        let line = serde_json::json!({
+            "outlet": report.outlet, "title": report.title, "date": report.day,
+            "text": report.text, "url": "https://post.example/1",
+        });
+        lines += &format!("{line}\n");
+    }
+    let hostile = serde_json::json!({
+        "outlet": "<b onclick=alert(1)>Outlet</b>",
+        "title": "\"><script>alert('title')</script>",
+        "date": "2031-05-06",
+        "author": "<img src=x onerror=alert(2)>",
+        "text": "<script>alert('text')</script> & \"quoted\" {{ 7*7 }} bridge\n\n<img src=x onerror=alert(3)> ]]>",
+        "url": "javascript:alert(4)",
+    });
+    lines += &format!("{hostile}\n");
+    let input = folder.path().join("sample.jsonl");
+    std::fs::write(&input, lines).expect("the sample is written");
+    let file = folder.path().join("sample.crosswire");
+    let mut corpus = Corpus::open(&file).expect("a corpus");
+    let summary = corpus
+        .read(&ByHand, &[input], &ReadOptions::default(), &mut |_| ())
+        .expect("the sample is read");
+    assert_eq!((summary.count.new, summary.count.failed), (6, 0));
+    (folder, corpus)
 }

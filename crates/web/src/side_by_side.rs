@@ -1,10 +1,11 @@
 //! One utterance as each outlet renders it, differing words marked.
 
-use crate::pile::{Pile, content_of, outlet_of};
+use crate::pile::{NO_OUTLET, Pile, content_of, outlet_of};
 use crate::speakers::anchor;
 use crate::wording::{self, Run};
 use crate::{days, records};
 use crosswire_article::{Annotated, Statement, Utterance};
+use crosswire_corpus::UtteranceEntry;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ impl SideBySide {
 pub(crate) struct Version {
     pub(crate) places: Vec<Place>,
     pub(crate) act: String,
-    pub(crate) form: &'static str,
+    pub(crate) form: String,
     pub(crate) runs: Vec<Run>,
 }
 
@@ -91,20 +92,59 @@ fn view(pile: &Pile, utterance: &Utterance) -> Option<SideBySide> {
         speaker: speaker.to_owned(),
         outlet_count: outlets.len(),
         why: utterance.why.clone(),
-        versions: versions(&shown),
+        versions: versions(shown.iter().map(|(annotated, statement)| {
+            let text = first_words(&content_of(&annotated.article, statement));
+            (text, version(annotated, statement))
+        })),
     })
 }
 
-fn versions(shown: &[(&Annotated, &Statement)]) -> Vec<Version> {
+/// The same, of an utterance as a corpus lists it.
+pub(crate) fn of_entry(entry: &UtteranceEntry) -> SideBySide {
+    let outlets: BTreeSet<_> = entry.renderings.iter().map(|r| &r.article.outlet).collect();
+    let speaker = entry.speaker.as_deref().unwrap_or("speaker not known");
+    let renderings = entry.renderings.iter().map(|rendering| {
+        let words: Vec<&str> = rendering.text.split_whitespace().collect();
+        let text = first_words(&words.join(" ").replace(" ... ", " … "));
+        let day = rendering.article.date.as_deref();
+        let version = Version {
+            places: vec![Place {
+                outlet: rendering
+                    .article
+                    .outlet
+                    .clone()
+                    .unwrap_or(NO_OUTLET.to_owned()),
+                day: day.map_or(String::new(), |day| {
+                    days::long(day.get(..10).unwrap_or(day))
+                }),
+                anchor: rendering.statement.clone(),
+                relays: Vec::new(),
+            }],
+            act: rendering.act.clone(),
+            form: rendering.form.clone(),
+            runs: Vec::new(),
+        };
+        (text, version)
+    });
+    SideBySide {
+        id: entry.id.clone(),
+        speaker: speaker.to_owned(),
+        outlet_count: outlets.len(),
+        why: entry.why.clone(),
+        versions: versions(renderings),
+    }
+}
+
+/// Renderings by wording: those that are the same word for word share one.
+fn versions(renderings: impl Iterator<Item = (String, Version)>) -> Vec<Version> {
     let mut texts: Vec<String> = Vec::new();
     let mut versions: Vec<Version> = Vec::new();
-    for (annotated, statement) in shown {
-        let text = first_words(&content_of(&annotated.article, statement));
+    for (text, version) in renderings {
         let same = |known: &String| wording::plain(known) == wording::plain(&text);
         match texts.iter().position(same) {
-            Some(index) => versions[index].places.push(place(annotated, statement)),
+            Some(index) => versions[index].places.extend(version.places),
             None => {
-                versions.push(version(annotated, statement));
+                versions.push(version);
                 texts.push(text);
             }
         }
@@ -120,7 +160,7 @@ fn version(annotated: &Annotated, statement: &Statement) -> Version {
     Version {
         places: vec![place(annotated, statement)],
         act: statement.act.clone(),
-        form: statement.form.as_str(),
+        form: statement.form.as_str().to_owned(),
         runs: Vec::new(),
     }
 }

@@ -2,15 +2,18 @@
 //! and an example, and `run`.
 
 mod annotate;
+mod audit;
 mod brief;
 mod claims;
 mod completions;
 mod conflicts;
 mod copies;
+mod corrections;
 mod explain;
 mod read;
 mod report;
 mod search;
+mod serve;
 mod statements;
 mod stories;
 mod story;
@@ -64,10 +67,13 @@ enum Command {
     Conflicts(conflicts::Conflicts),
     Timeline(timeline::Timeline),
     Copies(copies::Copies),
+    Corrections(corrections::Corrections),
     Search(search::Search),
+    Serve(serve::Serve),
     Explain(explain::Explain),
     Verify(verify::Verify),
     Annotate(annotate::Annotate),
+    Audit(audit::Audit),
     Tokens(tokens::Tokens),
     Completions(completions::Completions),
 }
@@ -99,10 +105,13 @@ impl Command {
             Self::Conflicts(command) => command.run(corpus, screen),
             Self::Timeline(command) => command.run(corpus, screen),
             Self::Copies(command) => command.run(corpus, screen),
+            Self::Corrections(command) => command.run(corpus, screen),
             Self::Search(command) => command.run(corpus, screen),
+            Self::Serve(command) => command.run(corpus, screen),
             Self::Explain(command) => command.run(corpus, screen),
             Self::Verify(command) => command.run(corpus, screen),
             Self::Annotate(command) => command.run(screen),
+            Self::Audit(command) => command.run(corpus, screen),
             Self::Tokens(command) => command.run(screen),
             Self::Completions(command) => command.run(screen),
         }
