@@ -4,6 +4,7 @@
 //! made; and, so that they show at once, to the stored groups they touch.
 
 use super::{Change, Correction, CorrectionState, Place};
+use crate::drifting;
 use crate::relating::{insert_story, insert_utterance, load_story, load_utterance};
 use crate::rows::{self, list};
 use crate::spans;
@@ -91,6 +92,7 @@ fn taken(utterances: &mut Vec<Utterance>, statement: &StatementRef, place: &Plac
                 content: place.content.clone(),
                 // Not measured: a reader, not the words, joins them.
                 similarity: 0.0,
+                drift: Vec::new(),
             }],
             why: String::new(),
         },
@@ -207,6 +209,7 @@ fn join_stories(
     // The larger gives the headline; the one that begins first, the id.
     if second.articles.len() > first.articles.len() {
         first.title = second.title;
+        first.summary = second.summary;
     }
     first.articles.extend(second.articles);
     first.first = earliest(first.first.take(), second.first);
@@ -241,6 +244,7 @@ fn part_story(
     };
     let story = &mut stories[index];
     story.articles.retain(|article| article != a);
+    story.summary = story.summary.take().filter(|summary| summary.article != *a);
     story.why = told("one article taken out", correction, Some(story.why.clone()));
     let sql = "SELECT coalesce(title, ''), substr(published, 1, 10) FROM articles WHERE id = ?";
     let (title, day): (String, Option<String>) =
@@ -248,6 +252,7 @@ fn part_story(
     let alone = Story {
         id: format!("st-{}", &short_hash(&[a.as_str()])[..12]),
         title,
+        summary: None,
         first: day.clone(),
         last: day,
         articles: vec![a.clone()],
@@ -357,6 +362,7 @@ impl Groups {
         };
         let one = std::slice::from_ref(correction);
         regroup(c, &mut self.stories, &mut self.utterances, one)?;
+        drifting::mark(c, &mut self.utterances)?;
         let (table, members, column) = match self.of_stories {
             true => ("stories", "story_articles", "story"),
             false => ("utterances", "renderings", "utterance"),

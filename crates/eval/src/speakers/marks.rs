@@ -185,6 +185,7 @@ fn of_one(engine: &Engine, marks: &[&Mark], article: &MarkedArticle) -> Result<V
     });
     let wanted = MarkedArticle {
         id: String::new(),
+        publisher: None,
         text: article.text.clone(),
         attributions: attributions.collect(),
     };
@@ -224,6 +225,7 @@ fn marked(annotated: &Annotated, statements: &[&Statement]) -> MarkedArticle {
     });
     MarkedArticle {
         id: String::new(),
+        publisher: None,
         text: annotated.article.text.to_string(),
         attributions: marked.collect(),
     }
