@@ -35,6 +35,7 @@ fn found(articles: &[Annotated]) -> Findings {
     let story = Story {
         id: "st-1".to_owned(),
         title: String::new(),
+        summary: None,
         first: None,
         last: None,
         articles: articles.iter().map(|a| a.article.id.clone()).collect(),

@@ -46,7 +46,10 @@ impl Vector {
     pub fn of(text: &str) -> Self {
         let mut sum = [0.0; WIDTH];
         if let Some(tables) = TABLES.as_ref() {
-            for word in plain(text).split_whitespace() {
+            let plain = plain(text);
+            // Marks without a letter or figure have rows of their own, and mean nothing.
+            let words = plain.split_whitespace();
+            for word in words.filter(|word| word.chars().any(char::is_alphanumeric)) {
                 for row in tables.pieces.rows(word) {
                     tables.rows.add_row(row as usize, 1.0, &mut sum);
                 }

@@ -38,6 +38,7 @@ fn story(articles: &[&Roll]) -> Story {
     Story {
         id: String::new(),
         title: String::new(),
+        summary: None,
         first: None,
         last: None,
         articles: articles.iter().map(|roll| roll.article.clone()).collect(),

@@ -44,7 +44,12 @@ pub(super) const SCHEMAS: &[Schema] = &[
     ]),
     schema("Story", "articles on one happening", &[
         ("id", "string"), ("title", "string"), ("first", "string?"), ("last", "string?"), ("articles", "Article[]"), ("origins", "integer"), ("why", "string"),
+        ("summary", "string?"),
     ]),
+    schema("StorylineStory", "a story as a storyline lists it", &[
+        ("id", "string"), ("title", "string"), ("first", "string?"), ("articles", "integer"),
+    ]),
+    schema("Storyline", "stories that follow from one another", &[("id", "string"), ("title", "string"), ("stories", "StorylineStory[]")]),
     schema("OutletShare", "what one outlet has of a story", &[
         ("outlet", "string?"), ("articles", "integer"), ("statements", "integer"), ("speakers", "integer"), ("only_here", "string[]"),
     ]),
@@ -57,14 +62,19 @@ pub(super) const SCHEMAS: &[Schema] = &[
         ("article", "Article"), ("why", "string"), ("copy", "string?"), ("evidence", "Evidence[]"),
     ]),
     schema("Origin", "an independent origin of a story", &[("name", "string"), ("articles", "OriginArticle[]")]),
+    schema("Change", "a place where a rendering's words differ from the longest quotation's", &[
+        ("kind", "string"), ("here", "string?"), ("there", "string?"), ("span", "span?"),
+    ]),
     schema("Rendering", "a statement as a rendering of an utterance", &[
         ("article", "Article"), ("statement", "string"), ("form", "string"), ("act", "string"), ("content", "span[]"), ("text", "string"), ("similarity", "number"),
+        ("drift", "Change[]"),
     ]),
     schema("Utterance", "one act of speaking with its renderings", &[
         ("id", "string"), ("speaker", "string?"), ("renderings", "Rendering[]"), ("why", "string"),
     ]),
     schema("StoryDetail", "a story with what its outlets make of it", &[
         ("story", "Story"), ("outlets", "OutletShare[]"), ("speakers", "SpeakerShare[]"), ("origins", "Origin[]"), ("utterances", "Utterance[]"),
+        ("storyline", "Storyline?"),
     ]),
     schema("Name", "one spelling of a name", &[("name", "string"), ("articles", "integer")]),
     schema("Role", "an office or description, and when it was given", &[
