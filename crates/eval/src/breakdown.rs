@@ -204,7 +204,9 @@ pub fn breakdown(
     seen: Option<&SeenCues>,
 ) -> Result<Breakdown> {
     let english = English::load().context("the English model")?;
-    let articles: Vec<(Vec<(String, Class)>, Vec<String>)> = gold
+    /// Counts by class and error groups of one article.
+    type OfArticle = (Vec<(String, Class)>, Vec<String>);
+    let articles: Vec<OfArticle> = gold
         .par_iter()
         .zip(predicted)
         .map(|(gold, predicted)| {

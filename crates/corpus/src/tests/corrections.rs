@@ -74,7 +74,7 @@ fn a_speaker_shows_everywhere_and_survives_another_analysis() {
         }
         let now = again(&corpus, &before.id).expect("it is there");
         assert_eq!(now.speaker.map(|s| s.name).as_deref(), Some("Ilse Vane"));
-        assert_eq!(now.corrected, [entered.id.clone()]);
+        assert_eq!(now.corrected, std::slice::from_ref(&entered.id));
         assert!(now.why.contains(&entered.id) && now.why.contains("before"));
         assert_eq!(corpus.who("Vane").expect("found").len(), 1);
         let state = CorrectionState::Applied(Some(before.id.clone()));
