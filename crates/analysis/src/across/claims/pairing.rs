@@ -27,7 +27,7 @@ pub(super) fn conflicts(story: &str, accounts: &[Account]) -> Vec<Conflict> {
     }
     let mut found: Vec<Conflict> = groups
         .into_iter()
-        .map(|(key, group)| conflict(story, key, group))
+        .map(|(key, group)| conflict(story, accounts, key, group))
         .collect();
     found.sort_by(|a, b| {
         weight(b)
@@ -175,8 +175,9 @@ fn side(account: &Account, sentence: usize, span: Span) -> ConflictSide {
     }
 }
 
-fn conflict(story: &str, key: Key, group: Group) -> Conflict {
+fn conflict(story: &str, accounts: &[Account], key: Key, group: Group) -> Conflict {
     let (kind, relation, about, value_a, value_b) = key;
+    let passages = passages(accounts, &group);
     let list = |sides: BTreeMap<(usize, Span), ConflictSide>, first: Option<(usize, Span)>| {
         let mut sides: Vec<_> = sides.into_iter().collect();
         // The passages of the surest pair stand for both sides.
@@ -192,21 +193,60 @@ fn conflict(story: &str, key: Key, group: Group) -> Conflict {
         &value_a,
         &value_b,
     ]);
+    let why = in_words(&group.why, &about, &passages);
     Conflict {
         id: format!("cf-{}", &id[..12]),
         story: story.to_owned(),
         kind,
         relation,
-        about,
+        about: in_words(&about, &about, &passages),
         value_a,
         value_b,
         a: list(group.a, group.first_a),
         b: list(group.b, group.first_b),
         // Several independent pairs make it surer.
         confidence: (group.best + 0.02 * (voices.saturating_sub(1) as f32)).min(0.97),
-        why: group.why,
+        why,
     }
 }
+
+/// The sentences of the surest pair.
+fn passages<'a>(accounts: &'a [Account], group: &Group) -> Vec<&'a str> {
+    let sides = [(&group.a, group.first_a), (&group.b, group.first_b)];
+    let places = sides.into_iter().filter_map(|(side, first)| {
+        let place = first?;
+        Some((place.0, side.get(&place)?.sentence))
+    });
+    places
+        .map(|(account, sentence)| accounts[account].annotated.article.cut(sentence))
+        .collect()
+}
+
+/// The text with those of the words `folded` ("velmor") as the passages write
+/// them ("Velmora"): what was compared is folded, what is shown shall be words.
+pub(super) fn in_words(text: &str, folded: &str, passages: &[&str]) -> String {
+    let written = |folded: &str| {
+        let words = passages
+            .iter()
+            .flat_map(|passage| passage.split(|c: char| !c.is_alphanumeric()));
+        let mut same = words.filter(|word| {
+            let longer = word.len().saturating_sub(folded.len());
+            longer <= LONGEST_ENDING && word.to_lowercase().starts_with(folded)
+        });
+        same.next().unwrap_or(folded).to_owned()
+    };
+    let is_folded = |word: &str| folded.split(' ').any(|other| other == word);
+    let shown = text.split(' ').map(|word| match is_folded(word) {
+        true if word.len() >= SHORTEST_FOLDED => written(word),
+        _ => word.to_owned(),
+    });
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+/// Letters that folding takes off the end of a word, at most.
+const LONGEST_ENDING: usize = 3;
+/// Shorter words stand as they are.
+const SHORTEST_FOLDED: usize = 4;
 
 /// What stands first: sure conflicts that many outlets are part of.
 fn weight(conflict: &Conflict) -> f32 {

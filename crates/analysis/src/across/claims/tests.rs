@@ -100,6 +100,14 @@ fn reprints_are_one_side_of_one_conflict() {
 }
 
 #[test]
+fn what_a_conflict_is_about_is_told_in_words_of_its_passages() {
+    let passages = ["Velmora denies it.", "The Velmoran side did."];
+    let told = super::pairing::in_words("velmor is accused", "velmor", &passages);
+    assert_eq!(told, "Velmora is accused");
+    assert_eq!(super::pairing::in_words("of it", "it", &passages), "of it");
+}
+
+#[test]
 fn a_single_outlet_has_nothing_to_compare() {
     let pile = [
         annotated("Castrel", "2031-05-10", SANK),
