@@ -2,8 +2,8 @@
 # From the data folder to the vendored weights: training/attribution/train.sh DATA_FOLDER
 #
 # DATA_FOLDER holds train.jsonl (README.md here tells its form). Needs a Rust toolchain and a Python with torch and
-# numpy: on Debian, `apt-get install python3-venv python3-torch libopenblas0-pthread`. One thread throughout; about half
-# an hour of processor time. SEED may be set in the environment.
+# numpy: on Debian, `apt-get install python3-venv python3-torch libopenblas0-pthread`. One thread throughout; about an
+# hour of processor time. SEED may be set in the environment.
 #
 # What a step has finished stays in work/ and is not made again; remove work/ to begin anew.
 set -eu
@@ -67,11 +67,14 @@ make "$work/tables.npz" wheels OUT
 make "$work/train.features" eval_tool features "$data/train.jsonl" OUT
 make "$work/fixture.features" eval_tool features "$here/fixture.jsonl" OUT
 
-# The first weights do not see the articles kept out. From there training goes on with all articles, and the mean of
-# both weights is shipped. The decoder and the confidence are chosen with the first weights, on the articles kept out.
+# The first weights do not see the articles kept out. From there training goes on twice with all articles, each time in
+# another order and with more dropout, and the mean of the three weights is shipped. The decoder and the confidence are
+# chosen with the first weights, on the articles kept out.
 make "$work/base.pt" train OUT --seed "$seed" --epochs 10 --stop 6 --dropout 0.3 --word-dropout 0.08
-make "$work/all.pt" train OUT --seed "$((seed + 1))" --all --start "$work/base.pt" --epochs 2 --rate 1.2e-3
-make "$work/model.pt" "$python" "$here/average.py" OUT "$work/base.pt" "$work/all.pt"
+for more in 1 2; do
+    make "$work/all-$more.pt" train OUT --seed "$((seed + more))" --all --start "$work/base.pt" --epochs 4 --rate 1.2e-3
+done
+make "$work/model.pt" "$python" "$here/average.py" OUT "$work/base.pt" "$work/all-1.pt" "$work/all-2.pt"
 make "$work/chosen.json" "$python" "$here/choose.py" "$data/train.jsonl" "$work/train.features" "$work/tables.npz" \
     "$work/base.pt" OUT
 
