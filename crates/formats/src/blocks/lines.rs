@@ -210,7 +210,7 @@ fn push(blocks: &mut Vec<Block>, start: usize, length: usize, kind: BlockKind) {
 
 /// How many bytes of `text` repeat `title` at its start, a full stop included,
 /// where more text follows.
-fn repeated_title(text: &str, title: &str) -> Option<usize> {
+pub(crate) fn repeated_title(text: &str, title: &str) -> Option<usize> {
     let mut wanted = title
         .chars()
         .filter(|c| c.is_alphanumeric())

@@ -8,6 +8,7 @@
 mod headline;
 mod lines;
 mod phrases;
+mod picture;
 mod site_name;
 
 use crosswire_article::{Block, BlockKind, Span};
@@ -324,8 +325,12 @@ impl<'a> Page<'a> {
         for (index, line) in self.lines.iter().enumerate() {
             match line.kind {
                 Some(BlockKind::Headline) => blocks.extend(line.headline_and_site()),
+                Some(BlockKind::Caption) => blocks.extend(line.caption_blocks()),
                 Some(kind) => blocks.push(line.block(kind)),
-                None if index <= self.first => blocks.extend(line.prefixes(title)),
+                None if index <= self.first => {
+                    let picture = line.picture_and_headline(title);
+                    blocks.extend(picture.unwrap_or_else(|| line.prefixes(title)));
+                }
                 None => blocks.push(line.block(BlockKind::Body)),
             }
         }

@@ -55,6 +55,38 @@ struct Source {
     rule: Vec<RawRule>,
     #[serde(default)]
     prefix: Vec<RawPrefix>,
+    /// What a site puts in front of the text under a picture.
+    #[serde(default)]
+    front: Vec<RawPart>,
+    /// A credit in the middle of a line, behind a bar.
+    #[serde(default)]
+    credit: Vec<RawPart>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPart {
+    pattern: String,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "walked by the test of the data")
+    )]
+    examples: Vec<PartExample>,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "walked by the test of the data")
+    )]
+    counter_examples: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "walked by the test of the data")
+)]
+struct PartExample {
+    text: String,
+    part: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,6 +189,8 @@ struct Prefix {
 pub(crate) struct Phrases {
     rules: Vec<Rule>,
     prefixes: Vec<Prefix>,
+    fronts: Vec<Regex>,
+    credits: Vec<Regex>,
     /// In lower case.
     places: BTreeSet<String>,
     no_places: BTreeSet<String>,
@@ -216,6 +250,19 @@ impl Phrases {
             .find_map(|prefix| prefix.length(paragraph, self))
     }
 
+    /// How many bytes in front of the text under a picture are the site's own:
+    /// "Image copyright North Press Image caption".
+    pub(crate) fn picture_front(&self, line: &str) -> Option<usize> {
+        let found = self.fronts.iter().find_map(|front| front.find(line));
+        found.map(|found| found.end())
+    }
+
+    /// Where a photographer's credit stands behind a bar in the middle of a line.
+    pub(crate) fn credit_behind_bar(&self, line: &str) -> Option<std::ops::Range<usize>> {
+        let found = self.credits.iter().find_map(|credit| credit.find(line));
+        found.map(|found| found.range())
+    }
+
     fn compile() -> Self {
         let sources: Vec<Source> = sources();
         let agencies = agencies(&sources);
@@ -230,6 +277,7 @@ impl Phrases {
             .fold(BTreeSet::new(), joined);
         let mut rules = Vec::new();
         let mut prefixes = Vec::new();
+        let (mut fronts, mut credits) = (Vec::new(), Vec::new());
         for source in sources {
             let kind = BlockKind::from_name(&source.kind).expect("data files name a block kind");
             rules.extend(
@@ -239,11 +287,20 @@ impl Phrases {
                     .map(|raw| rule(raw, kind, &agencies)),
             );
             prefixes.extend(source.prefix.into_iter().map(|raw| prefix(&raw, &agencies)));
+            let part = |anchor: &str, raw: &RawPart| {
+                let pattern = expand(&raw.pattern, &agencies);
+                Regex::new(&format!("{anchor}(?:{pattern})"))
+                    .expect("patterns of the data files are tested")
+            };
+            fronts.extend(source.front.iter().map(|raw| part("^", raw)));
+            credits.extend(source.credit.iter().map(|raw| part("", raw)));
         }
         Self {
             longest: rules.iter().map(|rule| rule.max).max().unwrap_or(0),
             rules,
             prefixes,
+            fronts,
+            credits,
             places,
             no_places,
             agencies,
@@ -436,6 +493,34 @@ mod tests {
                         raw.name,
                         &text[..length]
                     ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_part_of_a_picture_line_takes_its_examples_and_leaves_its_counter_examples() {
+        let mut wrong = Vec::new();
+        for source in sources() {
+            let front = |text: &str| phrases().picture_front(text).map(|end| 0..end);
+            let credit = |text: &str| phrases().credit_behind_bar(text);
+            let kinds: [(&[RawPart], &dyn Fn(&str) -> Option<std::ops::Range<usize>>); 2] =
+                [(&source.front, &front), (&source.credit, &credit)];
+            for (raws, find) in kinds {
+                for raw in raws {
+                    for example in &raw.examples {
+                        let found =
+                            find(&example.text).map(|range| example.text[range].trim().to_owned());
+                        if found.as_ref() != Some(&example.part) {
+                            wrong.push(format!("{:?} gives {found:?}", example.text));
+                        }
+                    }
+                    let taken = raw
+                        .counter_examples
+                        .iter()
+                        .filter(|text| find(text).is_some());
+                    wrong.extend(taken.map(|text| format!("{text:?} is taken")));
                 }
             }
         }

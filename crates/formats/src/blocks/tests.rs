@@ -52,6 +52,33 @@ fn picture_lines_are_no_headline() {
 }
 
 #[test]
+fn what_runs_into_one_line_with_a_picture_is_cut_apart() {
+    let title = "Minister denies the strike on the northern harbour";
+    let hints = Hints {
+        title: Some(title),
+        ..Hints::default()
+    };
+    let text = "The minister leaves the hall on Monday after the vote. | Jane Roe/AFP/Getty Images Harbours \
+                Minister denies the strike on the northern harbour He spoke for an hour.\n\
+                Image copyright North Press Image caption Officials said the pier was closed";
+    let found = kinds_with(text, &hints);
+    assert_eq!(
+        found,
+        [
+            (
+                "caption",
+                "The minister leaves the hall on Monday after the vote."
+            ),
+            ("boilerplate", "| Jane Roe/AFP/Getty Images Harbours"),
+            ("headline", title),
+            ("headline", "He spoke for an hour."),
+            ("boilerplate", "Image copyright North Press Image caption"),
+            ("caption", "Officials said the pier was closed"),
+        ]
+    );
+}
+
+#[test]
 fn the_site_is_named_when_two_lines_agree() {
     let text = format!(
         "News and opinion | The Tide\n\nPier closed after storm | THE TIDE Archive 2005 -2017\nSelect Page\n\n{LONG}"
