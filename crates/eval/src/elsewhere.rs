@@ -74,23 +74,41 @@ pub fn read(path: &Path) -> Result<Vec<MarkedStatements>> {
     lines.map(record).collect()
 }
 
+/// Where a marked article lies, and the hash of the text that was marked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) pile: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) sha256: &'a str,
+}
+
+impl MarkedStatements {
+    fn place(&self) -> Place<'_> {
+        Place {
+            pile: &self.pile,
+            id: &self.id,
+            sha256: &self.sha256,
+        }
+    }
+}
+
 /// The lines of the piles that hold the marked articles, by pile and id.
-type Lines = BTreeMap<(String, String), String>;
+pub(crate) type Lines = BTreeMap<(String, String), String>;
 
 /// Looks the marked articles up; `None` where a pile is absent.
 ///
 /// # Errors
 /// When a pile is unreadable, or an article is not there.
-fn lines(piles: &Path, gold: &[MarkedStatements]) -> Result<Option<Lines>> {
+pub(crate) fn lines(piles: &Path, gold: &[Place]) -> Result<Option<Lines>> {
     let mut found = Lines::new();
-    let names: BTreeSet<&str> = gold.iter().map(|article| article.pile.as_str()).collect();
+    let names: BTreeSet<&str> = gold.iter().map(|article| article.pile).collect();
     for pile in names {
         let path = piles.join(format!("{pile}.jsonl.gz"));
         if !path.exists() {
             return Ok(None);
         }
         let wanted = gold.iter().filter(|article| article.pile == pile);
-        let wanted: BTreeSet<&str> = wanted.map(|article| article.id.as_str()).collect();
+        let wanted: BTreeSet<&str> = wanted.map(|article| article.id).collect();
         let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
         for line in BufReader::new(MultiGzDecoder::new(file)).lines() {
             let line = line.with_context(|| path.display().to_string())?;
@@ -101,7 +119,7 @@ fn lines(piles: &Path, gold: &[MarkedStatements]) -> Result<Option<Lines>> {
         }
     }
     for article in gold {
-        let there = found.contains_key(&(article.pile.clone(), article.id.clone()));
+        let there = found.contains_key(&(article.pile.to_owned(), article.id.to_owned()));
         ensure!(there, "{} is not in {}", article.id, article.pile);
     }
     Ok(Some(found))
@@ -121,9 +139,12 @@ impl Identified {
     }
 }
 
-/// What the program says of an article, in the shape of the gold.
-fn program(engine: &Engine, article: &MarkedStatements, lines: &Lines) -> Result<Reading> {
-    let line = &lines[&(article.pile.clone(), article.id.clone())];
+/// What the program says of an article.
+///
+/// # Errors
+/// When the line is no article, or holds another text than the one marked.
+pub(crate) fn annotated(engine: &Engine, article: Place, lines: &Lines) -> Result<Annotated> {
+    let line = &lines[&(article.pile.to_owned(), article.id.to_owned())];
     let read = article_from_json(line.as_bytes(), 1).map_err(|error| {
         anyhow::anyhow!("{} of {}: {}", article.id, article.pile, error.message())
     })?;
@@ -138,7 +159,12 @@ fn program(engine: &Engine, article: &MarkedStatements, lines: &Lines) -> Result
         article.id,
         article.pile
     );
-    let annotated = engine.annotate(read);
+    Ok(engine.annotate(read))
+}
+
+/// The same in the shape of the gold.
+fn program(engine: &Engine, article: &MarkedStatements, lines: &Lines) -> Result<Reading> {
+    let annotated = annotated(engine, article.place(), lines)?;
     Ok(Reading {
         statements: statements(&annotated),
         text: annotated.article.text.to_string(),
@@ -150,12 +176,15 @@ struct Reading {
     statements: Vec<MarkedStatement>,
 }
 
+/// Spans in code points.
+pub(crate) fn code_points(offsets: &OffsetMap, spans: &[Span]) -> Vec<CodePoints> {
+    let points = |span: &Span| [span.start, span.end].map(|at| offsets.from_byte(at) as usize);
+    spans.iter().map(points).collect()
+}
+
 fn statements(annotated: &Annotated) -> Vec<MarkedStatement> {
     let offsets = OffsetMap::new(&annotated.article.text, OffsetUnit::CodePoint);
-    let code_points = |spans: &[Span]| -> Vec<CodePoints> {
-        let points = |span: &Span| [span.start, span.end].map(|at| offsets.from_byte(at) as usize);
-        spans.iter().map(points).collect()
-    };
+    let code_points = |spans: &[Span]| code_points(&offsets, spans);
     let marked = annotated.statements.iter().map(|one| MarkedStatement {
         spans: Marked {
             source: code_points(&one.source),
@@ -189,7 +218,8 @@ pub fn table(gold: &Path, piles: &Path) -> Result<Option<String>> {
         marks[0].len() == marks[1].len() && marks[0].iter().zip(&marks[1]).all(same),
         "the two annotators marked different articles"
     );
-    let Some(lines) = lines(piles, &marks[0])? else {
+    let places: Vec<Place> = marks[0].iter().map(MarkedStatements::place).collect();
+    let Some(lines) = lines(piles, &places)? else {
         return Ok(None);
     };
     let engine = Engine::load()?;
@@ -213,7 +243,7 @@ pub fn table(gold: &Path, piles: &Path) -> Result<Option<String>> {
 /// Whether an article belongs to the half that is only counted: nobody who
 /// writes rules looks at its texts and marks, so that fitting to the other
 /// half shows. The last digit of the text's hash decides.
-fn is_aside(sha256: &str) -> bool {
+pub(crate) fn is_aside(sha256: &str) -> bool {
     let last = sha256.chars().last().and_then(|digit| digit.to_digit(16));
     last.is_some_and(|digit| digit % 2 == 1)
 }
@@ -367,7 +397,7 @@ fn article(
 
 /// Whether two names may be meant for one: all words of the shorter are in the
 /// longer, or both end in the same name. Articles and case do not count.
-fn same_name(one: &str, other: &str) -> bool {
+pub(crate) fn same_name(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         let lower = name.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric());

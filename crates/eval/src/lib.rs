@@ -20,6 +20,7 @@ pub mod features;
 pub mod gold;
 pub mod pairs;
 pub mod predict;
+pub mod relays;
 pub mod score;
 pub mod scores;
 pub mod speakers;

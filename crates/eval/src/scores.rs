@@ -14,6 +14,7 @@ use crate::breakdown::{Breakdown, SeenCues, breakdown};
 use crate::elsewhere;
 use crate::gold::{self, MarkedArticle};
 use crate::predict::{Road, predict};
+use crate::relays;
 use crate::score::{Figures, STEER, add, score_article, verdicts};
 
 /// A committed figure may differ by this much.
@@ -151,6 +152,7 @@ impl Suite {
             ("polnear-dev-tagger.csv", tagger.table()),
         ];
         files.extend(elsewhere);
+        files.extend(relays::table(marks, piles)?.map(|table| ("relays.csv", table)));
         let seen = SeenCues::read(&self.gold.with_file_name("train.jsonl"))?;
         if let Some(seen) = &seen {
             let Breakdown { classes, errors } = breakdown(&gold, &predicted, Some(seen))?;

@@ -3,7 +3,9 @@
 //! to its noun, so that the cue reads as a person would write it down.
 
 use super::draft::Draft;
+use super::media::Medium;
 use super::reading::Reading;
+use crate::lexicon::Lexicon;
 use crosswire_article::Span;
 use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
 use std::ops::Range;
@@ -11,9 +13,17 @@ use std::ops::Range;
 /// How many words a completed phrase may still have.
 const FURTHEST: usize = 5;
 
-/// Completes the last part of every cue that ends inside a noun phrase.
-pub(crate) fn complete_cues(reading: &Reading, drafts: &mut [Draft]) {
+/// Completes the last part of every cue that ends inside a noun phrase, and
+/// takes from a source the document in which it spoke.
+pub(crate) fn complete_cues(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    media: &[Medium],
+    drafts: &mut [Draft],
+) {
     for draft in drafts {
+        keep_names_whole(reading, media, draft);
+        leave_document(reading, lexicon, draft);
         take_neither(reading, draft);
         let Some(last) = draft.cue.last().copied() else {
             continue;
@@ -31,6 +41,54 @@ pub(crate) fn complete_cues(reading: &Reading, drafts: &mut [Draft]) {
             *cue = Span::new(cue.start, rest.end);
             draft.why.push("cue: completed to its noun".to_owned());
         }
+    }
+}
+
+/// "said in an email seen by the Ardesh | Courier that": a medium's name that
+/// begins in the cue ends in it.
+fn keep_names_whole(reading: &Reading, media: &[Medium], draft: &mut Draft) {
+    let (Some(cue), Some(content)) = (draft.cue.last_mut(), draft.content.first_mut()) else {
+        return;
+    };
+    let last = reading.words_in(*cue).end.saturating_sub(1);
+    let words = reading.words_in(*content);
+    let across = |medium: &&Medium| {
+        medium.words.contains(&last)
+            && medium.words.contains(&words.start)
+            && medium.words.end < words.end
+    };
+    let Some(medium) = media.iter().find(across) else {
+        return;
+    };
+    let behind = &reading.words[medium.words.end - 1];
+    cue.end = behind.span.end;
+    content.start = reading.words[medium.words.end].span.start;
+    draft.why.push("cue: with the whole name".to_owned());
+}
+
+/// "The group in a statement said": the document is no part of the group.
+fn leave_document(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
+    let [source] = draft.source[..] else {
+        return;
+    };
+    let words = reading.words_in(source);
+    let Some(head) = reading.head_of(words.clone()) else {
+        return;
+    };
+    let lower = |w: usize| reading.words[w].lower.as_str();
+    let brings = |w: &usize| {
+        let article = matches!(lower(w + 1), "a" | "an" | "its" | "his" | "her" | "their");
+        lower(*w) == "in"
+            && article
+            && (w + 2..words.end.min(w + 5)).any(|noun| lexicon.nouns.is_carrier(lower(noun)))
+    };
+    let before = words.end.saturating_sub(2);
+    let Some(at) = (head + 1..before.max(head + 1)).find(brings) else {
+        return;
+    };
+    if let Some(left) = reading.span_of(words.start..at) {
+        draft.source[0] = left;
+        draft.why.push("source: without the document".to_owned());
     }
 }
 

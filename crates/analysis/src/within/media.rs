@@ -48,6 +48,7 @@ pub(crate) fn find_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
     absorb(&mut described, &mut media);
     drop_covered(&mut described);
     names = introduced::described_names(&described);
+    names.extend(introduced::shaped_names(reading));
     media.extend(described);
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));
     let again = introduced::mentions(reading, &names, &media, |start, end| {

@@ -37,7 +37,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.6";
+pub const ANALYSIS_VERSION: &str = "0.1.7";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -167,7 +167,7 @@ impl Engine {
         let quotations = quotations::find_quotations(reading);
         let media = media::find_media(reading, &self.lexicon);
         let mut drafts = drafts_of(reading.text, attributions);
-        cues::complete_cues(reading, &mut drafts);
+        cues::complete_cues(reading, &self.lexicon, &media, &mut drafts);
         relays::turn_round_quoting(reading, &media, &mut drafts);
         gaps::fill_gaps(reading, &self.lexicon, &quotations, &mut drafts);
         gaps::drop_titles(reading, &self.lexicon, &quotations, &mut drafts);

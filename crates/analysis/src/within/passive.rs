@@ -79,6 +79,13 @@ pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
     let helped = reading
         .children(verb)
         .any(|child| reading.words[child].dep == Dependency::AUXPASS);
+    if is_answering(reading, draft, source, verb) {
+        draft.source.clear();
+        draft
+            .why
+            .push("source: who was asked does not ask".to_owned());
+        return;
+    }
     if !(subject && helped || is_short_headline(reading, source, verb)) {
         return;
     }
@@ -91,6 +98,21 @@ pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
     draft
         .why
         .push("source: the subject of a passive does not speak".to_owned());
+}
+
+/// "Asked whether the port was shut, Lund said no": the participle in front of
+/// a clause whose subject was asked or told.
+fn is_answering(reading: &Reading, draft: &Draft, source: Span, verb: usize) -> bool {
+    let word = &reading.words[verb];
+    let first = reading.sentences[word.sentence].words.start;
+    let opens = verb - first <= 1 && word.tag == Tag::VBN;
+    let own_subject = reading.children(verb).any(|child| {
+        matches!(
+            reading.words[child].dep,
+            Dependency::NSUBJ | Dependency::NSUBJPASS
+        )
+    });
+    opens && !own_subject && source.start >= draft.content_hull().end
 }
 
 /// The participle among the cue's words whose subject has not spoken: "is

@@ -4,12 +4,9 @@
 use super::cast::Cast;
 use super::draft::{Draft, Hint};
 use super::media::medium_in;
-use super::relays::Rank;
+use super::relays::{Rank, carry_relays};
 use super::speakers::{Resolved, Resolver, Surroundings};
 use crosswire_article::{ActorKind, Anonymity, Relay, RelayKind, Unknown};
-
-/// How many sentences a relay is carried on: "The newspaper added ...".
-const CARRY: usize = 3;
 
 /// Resolves all speakers and returns the actors.
 pub(crate) fn give_voices(mut resolver: Resolver, drafts: &mut [Draft]) -> Cast {
@@ -29,7 +26,7 @@ pub(crate) fn give_voices(mut resolver: Resolver, drafts: &mut [Draft]) -> Cast 
         let around = surroundings(drafts, index, enclosing);
         give_voice(&mut resolver, &mut drafts[index], &around);
     }
-    carry_relays(&resolver, drafts, &order);
+    carry_relays(resolver.reading, &resolver.cast, drafts, &order);
     inherit_relays(&resolver, drafts);
     resolver.cast
 }
@@ -70,116 +67,6 @@ fn give_voice(resolver: &mut Resolver, draft: &mut Draft, around: &Surroundings)
     draft.speaker = resolved.actor;
     draft.role = resolved.role;
     draft.anonymity = resolved.anonymity;
-}
-
-/// "The newspaper added" and "The sources added" keep the chain of the
-/// statement before them.
-fn carry_relays(resolver: &Resolver, drafts: &mut [Draft], order: &[usize]) {
-    for (at, &index) in order.iter().enumerate() {
-        let before = order[..at]
-            .iter()
-            .rev()
-            .take(4)
-            .copied()
-            .filter(|earlier| near(resolver, &drafts[*earlier], &drafts[index]));
-        let before: Vec<usize> = before.collect();
-        if let Some(earlier) = before
-            .iter()
-            .find(|earlier| same_medium(resolver, &drafts[**earlier], &drafts[index]))
-        {
-            continue_medium(drafts, *earlier, index);
-        } else if let Some(earlier) = before
-            .iter()
-            .find(|earlier| same_sources(resolver, &drafts[**earlier], &drafts[index]))
-        {
-            continue_sources(drafts, *earlier, index);
-        }
-    }
-}
-
-fn near(resolver: &Resolver, earlier: &Draft, draft: &Draft) -> bool {
-    let sentence = |draft: &Draft| resolver.reading.sentence_at(draft.place().start);
-    let distance = sentence(draft)
-        .zip(sentence(earlier))
-        .map(|(own, other)| own.saturating_sub(other));
-    distance.is_some_and(|distance| (1..=CARRY).contains(&distance))
-}
-
-/// The source is the medium through which the earlier statement came, and only
-/// adds to it.
-fn same_medium(resolver: &Resolver, earlier: &Draft, draft: &Draft) -> bool {
-    let Ok(actor) = draft.speaker else {
-        return false;
-    };
-    let known = &resolver.cast.actors[actor];
-    let adds = draft.act.name == "add" && known.medium.is_some();
-    adds && earlier
-        .relays
-        .iter()
-        .any(|(rank, relay)| *rank == Rank::Reporter && relay.name == known.name)
-        && earlier.speaker.is_ok()
-}
-
-fn continue_medium(drafts: &mut [Draft], earlier: usize, index: usize) {
-    let before = drafts[earlier].clone();
-    let draft = &mut drafts[index];
-    let place = draft.place();
-    let relays = before
-        .relays
-        .iter()
-        .filter(|(rank, _)| *rank == Rank::Reporter)
-        .cloned();
-    draft.relays.extend(relays.map(|(rank, mut relay)| {
-        relay.span = place;
-        (rank, relay)
-    }));
-    draft
-        .relays
-        .sort_by_key(|(rank, relay)| (*rank, relay.span));
-    draft.speaker = before.speaker;
-    draft.role = before.role;
-    draft.anonymity = before.anonymity;
-    draft.confidence *= 0.8;
-    draft
-        .why
-        .push("relay: the medium adds to what its sources said".to_owned());
-}
-
-/// Sources without a name that go on speaking through the same medium.
-fn same_sources(resolver: &Resolver, earlier: &Draft, draft: &Draft) -> bool {
-    let (Ok(own), Ok(other)) = (draft.speaker, earlier.speaker) else {
-        return false;
-    };
-    let anonymous = matches!(
-        resolver.cast.actors[own].kind,
-        ActorKind::Group | ActorKind::Person
-    ) && resolver.cast.actors[own].anonymity != Anonymity::Named;
-    let bare = !draft
-        .relays
-        .iter()
-        .any(|(rank, _)| matches!(rank, Rank::Reporter | Rank::Venue));
-    let through = earlier
-        .relays
-        .iter()
-        .any(|(rank, _)| *rank == Rank::Reporter);
-    own == other && anonymous && bare && through
-}
-
-fn continue_sources(drafts: &mut [Draft], earlier: usize, index: usize) {
-    let relays: Vec<_> = drafts[earlier]
-        .relays
-        .iter()
-        .filter(|(rank, _)| *rank == Rank::Reporter)
-        .cloned()
-        .collect();
-    let draft = &mut drafts[index];
-    draft.relays.extend(relays);
-    draft
-        .relays
-        .sort_by_key(|(rank, relay)| (*rank, relay.span));
-    draft
-        .why
-        .push("relay: of the sources' statement before".to_owned());
 }
 
 /// What is said inside somebody's words came through them: the speaker of the

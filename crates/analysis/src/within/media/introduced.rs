@@ -15,6 +15,33 @@ pub(super) fn banner_names(reading: &Reading, lexicon: &Lexicon) -> Vec<(String,
     without_doubles(names.collect())
 }
 
+/// Names that their shape shows to be media: a site by its address
+/// ("Harbourline.com"), an American station by its call sign ("KQXR-TV").
+pub(super) fn shaped_names(reading: &Reading) -> Vec<(String, RelayKind)> {
+    let words = reading.words.iter().map(|word| reading.cut(word.span));
+    let shaped = words.filter_map(|word| Some((word.to_owned(), kind_by_shape(word)?)));
+    without_doubles(shaped.collect())
+}
+
+fn kind_by_shape(word: &str) -> Option<RelayKind> {
+    const ENDINGS: [&str; 8] = [
+        ".com", ".org", ".net", ".info", ".co.uk", ".tv", ".news", ".ru",
+    ];
+    let lower = word.to_lowercase();
+    let site = ENDINGS.iter().find_map(|ending| lower.strip_suffix(ending));
+    let address =
+        |name: &str| name.len() > 2 && name.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if site.is_some_and(address) {
+        return Some(RelayKind::Site);
+    }
+    let sign = word.split('-').next().unwrap_or(word);
+    let call = sign.len() == 4
+        && sign.starts_with(['K', 'W'])
+        && sign.chars().all(|c| c.is_ascii_uppercase());
+    let behind = &word[sign.len()..];
+    (call && matches!(behind, "" | "-TV" | "-FM" | "-AM")).then_some(RelayKind::Broadcaster)
+}
+
 /// Names that stand beside a noun for a medium. A site or blog is often called
 /// by whose it is, so those nouns introduce no name.
 pub(super) fn described_names(described: &[Medium]) -> Vec<(String, RelayKind)> {
@@ -103,7 +130,18 @@ fn kind_by_name(lexicon: &Lexicon, name: &str) -> RelayKind {
 
 #[cfg(test)]
 mod tests {
-    use super::banner_name;
+    use super::{banner_name, kind_by_shape};
+    use crosswire_article::RelayKind;
+
+    #[test]
+    fn addresses_and_call_signs_are_media() {
+        assert_eq!(kind_by_shape("Harbourline.com"), Some(RelayKind::Site));
+        assert_eq!(kind_by_shape("WQXZ-TV"), Some(RelayKind::Broadcaster));
+        assert_eq!(kind_by_shape("KQXR"), Some(RelayKind::Broadcaster));
+        assert_eq!(kind_by_shape("WTO"), None);
+        assert_eq!(kind_by_shape("Inc.com."), None);
+        assert_eq!(kind_by_shape("harbour"), None);
+    }
 
     #[test]
     fn a_banner_is_a_name_and_a_verb_alone_in_their_line() {

@@ -36,6 +36,9 @@ fn credits(article: &Article, blocks: &[Block], lexicon: &Lexicon) -> Vec<Relay>
     spans.extend(dateline_in_body(article, blocks));
     spans.extend(credit_at_the_end(article, blocks));
     let mut credits: Vec<Relay> = Vec::new();
+    // "NPA contributed to this report": some of it is theirs, and nobody says
+    // which, so it came through them in no statement.
+    spans.retain(|span| !article.cut(*span).to_lowercase().contains("contributed"));
     for span in spans {
         credits.extend(unlisted_credit(article, span, lexicon));
         credits.extend(agencies_without_a_name(article, span));

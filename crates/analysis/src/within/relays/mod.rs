@@ -5,24 +5,26 @@
 //! the source: "the BBC" in what was said is a topic, not a relay. The order is
 //! that of the chain, outermost (nearest the page) first.
 
+mod carrying;
+mod documents;
 mod folding;
 mod layout;
 mod papers;
 mod turning;
+mod venues;
 
+pub(crate) use carrying::carry_relays;
 pub(crate) use folding::fold_media;
 pub(crate) use layout::{Layout, read_layout};
 pub(crate) use papers::{Paper, find_papers, paper_at};
 pub(crate) use turning::turn_round_quoting;
 
-use super::cast::collapsed;
 use super::draft::Draft;
 use super::media::{Medium, media_within};
 use super::quotations::Quotations;
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
-use crosswire_article::{Relay, RelayKind, Span};
-use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
+use crosswire_article::{Relay, Span};
 use std::ops::Range;
 
 /// Nearness to the page.
@@ -39,16 +41,6 @@ pub(crate) enum Rank {
     /// "in a statement".
     Document,
 }
-
-/// What is brought out like a document, though it is not called one.
-const WARNINGS: [&str; 6] = [
-    "warning",
-    "appeal",
-    "ultimatum",
-    "decree",
-    "fatwa",
-    "advisory",
-];
 
 /// Whether a medium's name is that of the article's own outlet.
 fn is_own(outlet: Option<&str>, name: &str) -> bool {
@@ -103,6 +95,7 @@ impl Chains<'_> {
                 found.extend(self.carrier(draft, anchor, words));
                 found.extend(self.tweeted(anchor));
                 found.extend(self.posting(draft));
+                found.extend(self.posted_on(draft));
             }
         }
         found.extend(self.by_paper(draft));
@@ -251,247 +244,6 @@ impl Chains<'_> {
             return true;
         };
         !self.reading.cut(gap).contains(char::is_alphanumeric)
-    }
-
-    /// "told Reuters".
-    fn told(&self, draft: &Draft, anchor: usize) -> Option<(Rank, Relay)> {
-        let word = &self.reading.words[anchor];
-        if !matches!(word.lower.as_str(), "told" | "tell" | "tells" | "telling") {
-            return None;
-        }
-        let end = self.reading.sentences[word.sentence]
-            .words
-            .end
-            .min(anchor + 8);
-        let mut media = self.free_media(draft, anchor + 1..end);
-        let medium = media.find(|m| self.before_article(m.words.start) == anchor + 1)?;
-        Some((Rank::Venue, relay_of(self.reading, medium)))
-    }
-
-    /// "in an interview with the paper", "on state television", "in remarks
-    /// carried by SANA", "on Twitter".
-    fn venues(&self, draft: &Draft, anchor: usize, words: Range<usize>) -> Vec<(Rank, Relay)> {
-        let reading = self.reading;
-        let media = self.free_media(draft, words);
-        let fits = |medium: &&Medium| {
-            let start = self.before_article(medium.words.start);
-            let Some(before) = start.checked_sub(1).filter(|w| *w != anchor) else {
-                return false;
-            };
-            let preposition = matches!(
-                reading.words[before].lower.as_str(),
-                "on" | "with" | "by" | "in" | "to" | "via" | "for" | "through"
-            );
-            let according = before > 0 && reading.words[before - 1].lower == "according";
-            preposition && !according && self.attached(draft, before, anchor)
-        };
-        media
-            .filter(fits)
-            .map(|medium| (Rank::Venue, relay_of(reading, medium)))
-            .collect()
-    }
-
-    /// Whether a phrase hangs on the cue, or is part of it.
-    fn attached(&self, draft: &Draft, word: usize, anchor: usize) -> bool {
-        let span = self.reading.words[word].span;
-        let in_cue = draft.cue.iter().any(|part| part.overlaps(span));
-        let by_tree = self
-            .reading
-            .heads_above(word, 6)
-            .any(|above| above == anchor);
-        let verb_between = self
-            .reading
-            .heads_above(word, 6)
-            .take_while(|above| *above != anchor)
-            .any(|above| {
-                let above = &self.reading.words[above];
-                above.pos == PartOfSpeech::VERB
-                    && !matches!(
-                        above.lower.as_str(),
-                        "carried"
-                            | "published"
-                            | "posted"
-                            | "broadcast"
-                            | "aired"
-                            | "quoted"
-                            | "reported"
-                            | "speaking"
-                            | "posting"
-                            | "writing"
-                            | "appearing"
-                            | "shared"
-                            | "televised"
-                            | "cited"
-                            | "printed"
-                            | "released"
-                    )
-            });
-        in_cue || by_tree && !verb_between
-    }
-
-    /// "X was quoted by SANA as saying", "quoted as saying by SANA".
-    fn quoted_by(
-        &self,
-        draft: &Draft,
-        anchor: usize,
-        words: Range<usize>,
-    ) -> Option<(Rank, Relay)> {
-        let word = &self.reading.words[anchor];
-        if !matches!(word.lower.as_str(), "quoted" | "cited" | "reported") {
-            return None;
-        }
-        let mut media = self.free_media(draft, anchor..words.end);
-        let medium = media.find(|medium| {
-            let start = self.before_article(medium.words.start);
-            start > anchor && self.reading.words[start - 1].lower == "by"
-        })?;
-        Some((Rank::Reporter, relay_of(self.reading, medium)))
-    }
-
-    /// "in a statement".
-    fn carrier(&self, draft: &Draft, anchor: usize, words: Range<usize>) -> Option<(Rank, Relay)> {
-        let near = words.start.max(anchor.saturating_sub(25))..words.end.min(anchor + 25);
-        near.clone().find_map(|index| {
-            let word = &self.reading.words[index];
-            let joined = index >= 2
-                && self.reading.words[index - 1].lower == "-"
-                && self.reading.words[index - 2].span.end
-                    == self.reading.words[index - 1].span.start;
-            let noun = if joined {
-                format!("{}-{}", self.reading.words[index - 2].lower, word.lower)
-            } else {
-                word.lower.clone()
-            };
-            let carrier = self.lexicon.nouns.is_carrier(&noun);
-            let brought_out = WARNINGS.contains(&noun.as_str()) && self.brings_out(index, anchor);
-            if !(word.is_noun() || joined)
-                || !(carrier || brought_out)
-                || !self.is_free(draft, index)
-            {
-                return None;
-            }
-            let start = self.noun_phrase(index, near.start);
-            let before = start.checked_sub(1).filter(|w| near.contains(w));
-            let inside = before.is_some_and(|before| {
-                let preposition = matches!(
-                    self.reading.words[before].lower.as_str(),
-                    "in" | "via" | "through" | "on"
-                );
-                preposition && self.attached(draft, before, anchor)
-            });
-            let modifier = word.dep == Dependency::COMPOUND;
-            (!modifier && (inside || self.brings_out(index, anchor)))
-                .then(|| self.document(start..index + 1))
-        })
-    }
-
-    /// Where the noun phrase around `noun` starts, by its words: the parser
-    /// takes "e-mail" apart.
-    fn noun_phrase(&self, noun: usize, floor: usize) -> usize {
-        let belongs = |w: usize| {
-            let word = &self.reading.words[w];
-            word.lower == "-"
-                || word.is_noun()
-                || matches!(
-                    word.tag,
-                    Tag::DT | Tag::JJ | Tag::CD | Tag::PRP_POSSESSIVE | Tag::POS | Tag::JJR
-                )
-                || word.tag == Tag::VBN && word.dep == Dependency::AMOD
-        };
-        let mut start = noun;
-        while start > floor && noun - start < 7 && belongs(start - 1) {
-            start -= 1;
-        }
-        start
-    }
-
-    /// "issued a statement saying", "have signed a letter asking": the document
-    /// is the object of the cue's verb, or the cue says what stands in it.
-    fn brings_out(&self, noun: usize, anchor: usize) -> bool {
-        const VERBS: [&str; 18] = [
-            "issued",
-            "issue",
-            "issues",
-            "issuing",
-            "released",
-            "release",
-            "releasing",
-            "sent",
-            "send",
-            "sends",
-            "sending",
-            "signed",
-            "published",
-            "posted",
-            "circulated",
-            "wrote",
-            "broadcast",
-            "put",
-        ];
-        let reading = self.reading;
-        let word = &reading.words[noun];
-        let verb = word.head;
-        let object =
-            word.dep == Dependency::DOBJ && VERBS.contains(&reading.words[verb].lower.as_str());
-        let told = reading.words[anchor].head;
-        object && (verb == anchor || told == noun || told == verb)
-    }
-
-    /// "Residents posting on social media": the source itself tells where.
-    fn posting(&self, draft: &Draft) -> Option<(Rank, Relay)> {
-        let reading = self.reading;
-        let words = reading.words_in(*draft.source.first()?);
-        let verb = words.clone().find(|w| {
-            matches!(
-                reading.words[*w].lower.as_str(),
-                "posting" | "writing" | "speaking" | "appearing" | "quoted" | "cited"
-            )
-        })?;
-        let near = verb + 1..words.end.min(verb + 5);
-        let medium = media_within(self.media, near).first()?;
-        let start = self.before_article(medium.words.start);
-        let towards = matches!(
-            reading.words[start - 1].lower.as_str(),
-            "on" | "in" | "to" | "for" | "by" | "via"
-        );
-        let rank = if matches!(reading.words[verb].lower.as_str(), "quoted" | "cited") {
-            Rank::Reporter
-        } else {
-            Rank::Venue
-        };
-        (towards && start > verb).then(|| (rank, relay_of(reading, medium)))
-    }
-
-    /// "tweeted": the verb names the network.
-    fn tweeted(&self, anchor: usize) -> Option<(Rank, Relay)> {
-        let word = &self.reading.words[anchor];
-        let tweets = matches!(
-            word.lower.as_str(),
-            "tweeted" | "tweets" | "tweet" | "tweeting" | "retweeted" | "retweets" | "retweeting"
-        );
-        let relay = Relay {
-            name: "Twitter".to_owned(),
-            kind: RelayKind::Site,
-            span: word.span,
-        };
-        (tweets && word.is_verb()).then_some((Rank::Venue, relay))
-    }
-
-    fn document(&self, words: Range<usize>) -> (Rank, Relay) {
-        let mut words = words;
-        while words.len() > 1
-            && matches!(
-                self.reading.words[words.start].tag,
-                Tag::DT | Tag::PRP_POSSESSIVE | Tag::POS
-            )
-            || words.len() > 1 && self.reading.words[words.start].pos == PartOfSpeech::PUNCT
-        {
-            words.start += 1;
-        }
-        let name = collapsed(self.reading.text_of(words.clone()));
-        let span = self.reading.span_of(words).unwrap_or_default();
-        let kind = RelayKind::Document;
-        (Rank::Document, Relay { name, kind, span })
     }
 
     fn by_layout(&self, draft: &Draft) -> Vec<(Rank, Relay)> {

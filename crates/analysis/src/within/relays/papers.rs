@@ -188,7 +188,7 @@ fn phrase(reading: &Reading, noun: usize) -> Range<usize> {
 }
 
 /// "published by the Courier", "seen by Reuters", "leaked to the Post".
-fn medium_of(reading: &Reading, media: &[Medium], head: usize) -> Option<Medium> {
+pub(super) fn medium_of(reading: &Reading, media: &[Medium], head: usize) -> Option<Medium> {
     const VERBS: [&str; 19] = [
         "shared",
         "circulated",

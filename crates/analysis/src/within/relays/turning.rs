@@ -2,10 +2,10 @@
 //! round, so that whoever is quoted speaks and the medium passes it on.
 
 use super::super::draft::Draft;
-use super::super::media::{Medium, medium_in};
+use super::super::media::{Medium, media_within, medium_in};
 use super::super::reading::Reading;
 use super::{Rank, relay_of};
-use crosswire_article::Span;
+use crosswire_article::{Relay, Span};
 use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
 use std::ops::Range;
 
@@ -20,8 +20,8 @@ pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &m
         let Some(medium) = source_medium(reading, media, &drafts[index]) else {
             continue;
         };
-        let turned = turn_quoted(reading, &drafts[index], medium)
-            .or_else(|| turn_citing(reading, &drafts[index], medium));
+        let turned = turn_quoted(reading, media, &drafts[index], medium)
+            .or_else(|| turn_citing(reading, media, &drafts[index]));
         if let Some(turned) = turned {
             drop_bare_citing(drafts, index, &turned, &mut dropped);
             drafts[index] = turned;
@@ -78,12 +78,33 @@ pub(super) fn source_medium<'a>(
     draft: &Draft,
 ) -> Option<&'a Medium> {
     let words = reading.words_in(*draft.source.first()?);
-    let head = reading.head_of(words)?;
-    medium_in(media, head..head + 1)
+    let head = reading.head_of(words.clone())?;
+    medium_in(media, head..head + 1).or_else(|| {
+        // "the network YTV and the Courier": nearly nothing but media.
+        let named = media_within(media, words.clone());
+        let covered: usize = named.iter().map(|medium| medium.words.len()).sum();
+        named
+            .first()
+            .filter(|_| named.len() > 1 && covered * 2 > words.len())
+    })
+}
+
+/// "the network YTV and the Courier said": all media that are the source.
+fn side_by_side(reading: &Reading, media: &[Medium], draft: &Draft) -> Vec<(Rank, Relay)> {
+    let sources = draft.source.iter().map(|span| reading.words_in(*span));
+    let named = sources.flat_map(|words| media_within(media, words));
+    named
+        .map(|medium| (Rank::Reporter, relay_of(reading, medium)))
+        .collect()
 }
 
 /// "quoted X as saying".
-fn turn_quoted(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
+fn turn_quoted(
+    reading: &Reading,
+    media: &[Medium],
+    draft: &Draft,
+    medium: &Medium,
+) -> Option<Draft> {
     let cue = reading.words_in(*draft.cue.first()?);
     let verb = cue.clone().find(|w| {
         matches!(
@@ -129,9 +150,7 @@ fn turn_quoted(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draf
     if turned.content.is_empty() {
         return None;
     }
-    turned
-        .relays
-        .push((Rank::Reporter, relay_of(reading, medium)));
+    turned.relays.extend(side_by_side(reading, media, draft));
     turned.cue_text = Some("saying".to_owned());
     turned.why.push("relay: quoted as saying".to_owned());
     Some(turned)
@@ -185,11 +204,33 @@ fn content_beyond(reading: &Reading, draft: &Draft, used: Span, sentence: Span) 
     content
 }
 
+/// "SANA said, citing X, that ...", where the tagger took "citing" for the cue
+/// and X for the first part of the content.
+fn turn_cited(reading: &Reading, media: &[Medium], draft: &Draft, citing: usize) -> Option<Draft> {
+    let (speaker, said) = draft.content.split_first()?;
+    let words = reading.words_in(*speaker);
+    let verb = (0..citing)
+        .rev()
+        .take(2)
+        .find(|w| reading.words[*w].is_verb())?;
+    let same_sentence = reading.words[verb].sentence == reading.words[citing].sentence;
+    if said.is_empty() || words.start != citing + 1 || !same_sentence {
+        return None;
+    }
+    let mut turned = draft.clone();
+    turned.source = vec![*speaker];
+    turned.cue = vec![reading.words[verb].span];
+    turned.content = said.to_vec();
+    turned.relays.extend(side_by_side(reading, media, draft));
+    turned.why.push("relay: citing".to_owned());
+    Some(turned)
+}
+
 /// "SANA reported, citing X, that": X is the source.
-fn turn_citing(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draft> {
+fn turn_citing(reading: &Reading, media: &[Medium], draft: &Draft) -> Option<Draft> {
     let anchor = draft.anchor(reading)?;
     if reading.words[anchor].lower.starts_with("cit") {
-        return None;
+        return turn_cited(reading, media, draft, anchor);
     }
     let sentence = &reading.sentences[reading.words[anchor].sentence];
     let free = |w: usize| {
@@ -211,9 +252,7 @@ fn turn_citing(reading: &Reading, draft: &Draft, medium: &Medium) -> Option<Draf
     let speaker = speaker_words(reading, citing + 1..end.unwrap_or(sentence.words.end))?;
     let mut turned = draft.clone();
     turned.source = vec![reading.span_of(speaker)?];
-    turned
-        .relays
-        .push((Rank::Reporter, relay_of(reading, medium)));
+    turned.relays.extend(side_by_side(reading, media, draft));
     turned.why.push("relay: citing".to_owned());
     Some(turned)
 }
