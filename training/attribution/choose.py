@@ -22,6 +22,9 @@ OUTSIDE_PENALTY = (0.0, 0.4)
 SOURCE_BONUS = (0.0, 0.4)
 THRESHOLD = tuple(x / 100 for x in range(20, 61, 4))
 IN_A_BIN = 60
+# F1 that is given away for a higher threshold: less than chance moves it on so few articles, and a reader is better
+# served by fewer wrong records than by as many more right ones.
+GIVEN_AWAY = 0.003
 
 
 def load(path):
@@ -48,6 +51,17 @@ class Chooser:
                 tried = Settings(**{**best[1].as_dict(), name: value})
                 best = max(best, (self.reference.f1(predicted, tried)[1], tried), key=lambda pair: pair[0])
         return best
+
+    def raised(self, predicted, best):
+        """The best settings with each threshold as high as costs next to nothing: (F1, settings)."""
+        figure, settings = best
+        for name in ("threshold", "threshold_quoted"):
+            for value in reversed(THRESHOLD):
+                tried = Settings(**{**settings.as_dict(), name: value})
+                if self.reference.f1(predicted, tried)[1] >= figure - GIVEN_AWAY:
+                    settings = tried
+                    break
+        return self.reference.f1(predicted, settings)[1], settings
 
     def best(self, model):
         """The best settings: (F1, settings, predictions before thresholds)."""
@@ -100,6 +114,8 @@ def main():
     tensors = Tensors(features, vocabularies, Static(given.tables))
     chooser = Chooser(tensors, units, gold)
     figure, settings, predicted = chooser.best(model)
+    figure, settings = chooser.raised(predicted, (figure, settings))
+    print(f"raised: attr+speaker {100 * figure:.2f} {settings}", flush=True)
     verdicts = chooser.verdicts(predicted, settings)
     curves = {"calibration": rising_curve(verdicts[False]), "calibration.quoted": rising_curve(verdicts[True])}
     with open(given.out, "w", encoding="utf-8") as file:

@@ -10,16 +10,19 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use crosswire_analysis::Engine;
 use crosswire_analysis::across::{Digest, digest, relate};
-use crosswire_article::{Annotated, OffsetMap, OffsetUnit, Span, Statement, StatementRef};
+use crosswire_article::{Annotated, Article, OffsetMap, OffsetUnit, Span, Statement, StatementRef};
 use crosswire_formats::read::article_from_json;
 use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::elsewhere::{Lines, Place, lines};
 use crate::scores::Measured;
 
 /// The project's own gold: places in PolNeAR's train part, no text.
 const GOLD: &str = include_str!("../gold/utterances.jsonl");
+/// The same in the piles, mostly by different outlets in different words.
+const IN_PILES: &str = include_str!("../gold/utterances-piles.jsonl");
 /// A statement is the one meant when it covers so much of the content, and so
 /// much of it lies in the content.
 const LEAST_OVERLAP: f64 = 0.5;
@@ -27,13 +30,16 @@ const LEAST_OVERLAP: f64 = 0.5;
 /// A content of the gold.
 #[derive(Clone, Debug, Deserialize)]
 struct Marked {
+    /// The pile that holds the article; none for PolNeAR's.
+    #[serde(default)]
+    pile: String,
     article: String,
     text_sha256: String,
     content: Vec<[u32; 2]>,
     /// The act of speaking; none where no other content renders it.
     utterance: Option<String>,
     /// Contents that were looked at together: only these are compared.
-    group: u32,
+    group: String,
     /// `open`, or `aside` where nothing was chosen on it.
     half: String,
 }
@@ -71,53 +77,86 @@ impl Pairs {
     }
 }
 
-/// Measures on the articles of PolNeAR's train part beside a checkout at
-/// `root`, or nothing where they are absent.
+fn marks(gold: &str) -> Result<Vec<Marked>> {
+    let marks = gold.lines().map(serde_json::from_str);
+    let marks: std::result::Result<Vec<Marked>, _> = marks.collect();
+    marks.context("the gold of utterances")
+}
+
+/// Measures on the articles of PolNeAR's train part and of the piles beside a
+/// checkout at `root`, or nothing where one of them is absent.
 ///
 /// # Errors
 /// When the articles are there but unreadable, or of another text.
 pub fn measure(root: &Path) -> Result<Option<Measured>> {
     let path = root.join("../shared/gold/attributions/train.jsonl");
+    let (marked, in_piles) = (marks(GOLD)?, marks(IN_PILES)?);
+    let Some(lines) = pile_lines(&root.join("../shared/piles"), &in_piles)? else {
+        return Ok(None);
+    };
     if !path.exists() {
         return Ok(None);
     }
-    let marks: Vec<Marked> = GOLD
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<std::result::Result<_, _>>()
-        .context("gold/utterances.jsonl")?;
-    let pile = annotated(&path, &marks)?;
-    let table = table(&marks, &pile)?;
+    let engine = Engine::load()?;
+    let mut table = String::from("figure,precision,recall,f1,gold pairs,found pairs\n");
+    let polnear = annotated(&engine, read_wanted(&path, &marked)?);
+    add_rows(&mut table, "joined", &marked, &polnear)?;
+    let piles = annotated(&engine, read_lines(&lines)?);
+    add_rows(&mut table, "joined in piles", &in_piles, &piles)?;
     Ok(Some(Measured {
         headline: format!("utterances:\n{table}"),
         files: vec![("utterances.csv", table)],
     }))
 }
 
-/// The articles that the gold is about, with their layers, by their own ids.
-fn annotated(path: &Path, marks: &[Marked]) -> Result<BTreeMap<String, Annotated>> {
+fn pile_lines(piles: &Path, marks: &[Marked]) -> Result<Option<Lines>> {
+    let places = marks.iter().map(|mark| Place {
+        pile: &mark.pile,
+        id: &mark.article,
+        sha256: &mark.text_sha256,
+    });
+    lines(piles, &places.collect::<Vec<_>>())
+}
+
+fn read_lines(lines: &Lines) -> Result<Vec<Article>> {
+    let articles = lines.values().map(|line| {
+        let read = article_from_json(line.as_bytes(), 1);
+        read.map_err(|error| anyhow::anyhow!("an article of a pile: {}", error.message()))
+    });
+    articles.collect()
+}
+
+/// The articles that the gold is about.
+fn read_wanted(path: &Path, marks: &[Marked]) -> Result<Vec<Article>> {
     let wanted: BTreeSet<&str> = marks.iter().map(|mark| mark.article.as_str()).collect();
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let mut articles = Vec::new();
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
         let article = article_from_json(line?.as_bytes(), number)?;
-        if article
-            .given_id
-            .as_deref()
-            .is_some_and(|id| wanted.contains(id))
-        {
+        let id = article.given_id.as_deref();
+        if id.is_some_and(|id| wanted.contains(id)) {
             articles.push(article);
         }
     }
-    let engine = Engine::load()?;
+    Ok(articles)
+}
+
+/// Articles with their layers, by their own ids.
+fn annotated(engine: &Engine, articles: Vec<Article>) -> BTreeMap<String, Annotated> {
     let named = articles.into_par_iter().map(|article| {
         let id = article.given_id.clone().unwrap_or_default();
         (id, engine.annotate(article))
     });
-    Ok(named.collect())
+    named.collect()
 }
 
-fn table(marks: &[Marked], pile: &BTreeMap<String, Annotated>) -> Result<String> {
+/// Adds a row for each half of the gold, and one for all of it.
+fn add_rows(
+    table: &mut String,
+    name: &str,
+    marks: &[Marked],
+    pile: &BTreeMap<String, Annotated>,
+) -> Result<()> {
     let digests: Vec<Digest> = pile.values().map(digest).collect();
     let utterances = relate(&digests).utterances;
     let joined: BTreeMap<&StatementRef, usize> = utterances
@@ -145,16 +184,15 @@ fn table(marks: &[Marked], pile: &BTreeMap<String, Annotated>) -> Result<String>
             }
         }
     }
-    let mut table = String::from("figure,precision,recall,f1,gold pairs,found pairs\n");
     for (half, pairs) in &halves {
         let [precision, recall, f1] = pairs.percent();
         let _ = writeln!(
             table,
-            "joined ({half}),{precision:.1},{recall:.1},{f1:.1},{},{}",
+            "{name} ({half}),{precision:.1},{recall:.1},{f1:.1},{},{}",
             pairs.gold, pairs.found
         );
     }
-    Ok(table)
+    Ok(())
 }
 
 /// The statement whose content is the marked one, if the program found it.
@@ -203,17 +241,16 @@ fn statement(mark: &Marked, annotated: &Annotated) -> Result<Option<StatementRef
 
 #[cfg(test)]
 mod tests {
-    use super::{GOLD, Marked, Pairs};
+    use super::{GOLD, IN_PILES, Pairs, marks};
 
     #[test]
     fn the_gold_can_be_read_and_has_both_halves() {
-        let marks: Vec<Marked> = GOLD
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("a mark"))
-            .collect();
-        assert!(marks.iter().filter(|mark| mark.utterance.is_some()).count() >= 150);
-        assert!(marks.iter().any(|mark| mark.half == "aside"));
-        assert!(marks.iter().all(|mark| !mark.content.is_empty()));
+        for gold in [GOLD, IN_PILES] {
+            let marks = marks(gold).expect("marks");
+            assert!(marks.iter().filter(|mark| mark.utterance.is_some()).count() >= 150);
+            assert!(marks.iter().any(|mark| mark.half == "aside"));
+            assert!(marks.iter().all(|mark| !mark.content.is_empty()));
+        }
     }
 
     #[test]

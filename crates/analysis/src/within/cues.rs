@@ -23,6 +23,7 @@ pub(crate) fn complete_cues(
 ) {
     for draft in drafts {
         keep_names_whole(reading, media, draft);
+        end_before_clause(reading, draft);
         leave_document(reading, lexicon, draft);
         take_neither(reading, draft);
         let Some(last) = draft.cue.last().copied() else {
@@ -66,6 +67,27 @@ fn keep_names_whole(reading: &Reading, media: &[Medium], draft: &mut Draft) {
     draft.why.push("cue: with the whole name".to_owned());
 }
 
+/// "One fisherman, who | asked not to be named, said": a source does not end
+/// in the word that opens a clause about it.
+fn end_before_clause(reading: &Reading, draft: &mut Draft) {
+    for source in &mut draft.source {
+        let words = reading.words_in(*source);
+        let mut end = words.end;
+        let opens = |w: usize| {
+            matches!(reading.words[w].tag, Tag::WP | Tag::WDT) || reading.words[w].lower == ","
+        };
+        while end > words.start + 1 && matches!(reading.words[end - 1].tag, Tag::WP | Tag::WDT) {
+            end -= 1;
+            while end > words.start + 1 && opens(end - 1) {
+                end -= 1;
+            }
+        }
+        if end < words.end {
+            source.end = reading.words[end - 1].span.end;
+        }
+    }
+}
+
 /// "The group in a statement said": the document is no part of the group.
 fn leave_document(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
     let [source] = draft.source[..] else {
@@ -98,6 +120,17 @@ fn take_neither(reading: &Reading, draft: &mut Draft) {
         return;
     };
     let start = reading.words_in(first).start;
+    if let Some(source) = draft.source.last_mut() {
+        let words = reading.words_in(*source);
+        // "Dorn neither | confirmed nor denied".
+        let taken =
+            words.len() > 1 && words.end == start && reading.words[start - 1].lower == "neither";
+        if taken {
+            source.end = reading.words[start - 2].span.end;
+            draft.cue[0] = Span::new(reading.words[start - 1].span.start, first.end);
+            return;
+        }
+    }
     let word = |w: usize| reading.words[w].lower.as_str();
     if start == 0 || word(start - 1) != "nor" {
         return;

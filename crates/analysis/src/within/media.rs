@@ -52,7 +52,9 @@ pub(crate) fn find_media(reading: &Reading, lexicon: &Lexicon) -> Vec<Medium> {
     media.extend(described);
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));
     let again = introduced::mentions(reading, &names, &media, |start, end| {
-        lets_report(reading.text, start, end)
+        let before = reading.text[..start].trim_end();
+        let affiliate = before.ends_with("affiliate") || before.ends_with("station");
+        affiliate || lets_report(reading.text, start, end)
     });
     media.extend(again);
     media.sort_by_key(|medium| (medium.words.start, medium.words.end));

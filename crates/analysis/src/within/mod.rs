@@ -275,6 +275,13 @@ fn drafts_of(text: &str, attributions: Vec<Attribution>) -> Vec<Draft> {
             part.end = part.start + bare.len() as u32;
         }
         content.retain(|part| !part.is_empty());
+        // "It is believed in Ostrand that": a stray "in" says nothing.
+        let bare_words = ["it", "in", "on", "at", "of", "to", "the", "a", "and"];
+        let several = content.len() > 1;
+        content.retain(|part| {
+            let word = part.cut(text).unwrap_or("").to_lowercase();
+            !(several && bare_words.contains(&word.as_str()))
+        });
         Draft::new(
             clean(attribution.source),
             clean(attribution.cue),

@@ -73,6 +73,18 @@ fn without_marks(reading: &Reading, span: Span) -> Span {
     Span::new(start, start + clause.len() as u32)
 }
 
+/// "declined | to comment on the price": what was not said is no statement.
+fn is_refused(reading: &Reading, draft: &Draft) -> bool {
+    let cue = draft.cue.first().map(|span| reading.words_in(*span).start);
+    let before = cue.and_then(|word| word.checked_sub(1));
+    before.is_some_and(|word| {
+        matches!(
+            reading.words[word].lower.as_str(),
+            "declined" | "declines" | "declining" | "refused" | "refuses" | "refusing"
+        )
+    })
+}
+
 /// Attributions that were found in contents, each read from `starts` on, where
 /// they stand in the article; without those that are known already.
 pub(crate) fn put_back(
@@ -111,6 +123,7 @@ pub(crate) fn put_back(
             )
         })
     });
+    let placed = placed.filter(|draft| !is_refused(reading, draft));
     // Where contents overlap, the same statement is found in each of them.
     let mut fresh: Vec<Draft> = Vec::new();
     for draft in placed {

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::reading::Reading;
 use crosswire_article::{BlockKind, Span};
 use crosswire_syntax::{Dependency, Tag};
+use std::ops::Range;
 
 /// Participles whose subject has not spoken.
 const ABOUT: [&str; 26] = [
@@ -79,6 +80,13 @@ pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
     let helped = reading
         .children(verb)
         .any(|child| reading.words[child].dep == Dependency::AUXPASS);
+    if is_place_of(reading, &words, verb) {
+        draft.source.clear();
+        draft
+            .why
+            .push("source: where it is believed is nobody".to_owned());
+        return;
+    }
     if is_answering(reading, draft, source, verb) {
         draft.source.clear();
         draft
@@ -98,6 +106,24 @@ pub(crate) fn release_subject(reading: &Reading, draft: &mut Draft) {
     draft
         .why
         .push("source: the subject of a passive does not speak".to_owned());
+}
+
+/// "It is believed in Ostrand that": a name behind "in" of a passive.
+fn is_place_of(reading: &Reading, source: &Range<usize>, verb: usize) -> bool {
+    let Some(head) = reading.head_of(source.clone()) else {
+        return false;
+    };
+    let preposition = reading.words[head].head;
+    let helped = reading
+        .children(verb)
+        .any(|child| reading.words[child].dep == Dependency::AUXPASS);
+    helped
+        && reading.words[head].dep == Dependency::POBJ
+        && reading.words[preposition].head == verb
+        && matches!(
+            reading.words[preposition].lower.as_str(),
+            "in" | "at" | "across"
+        )
 }
 
 /// "Asked whether the port was shut, Lund said no": the participle in front of

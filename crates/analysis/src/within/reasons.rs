@@ -26,7 +26,8 @@ pub(crate) fn reasons(reading: &Reading, drafts: &[Draft]) -> Vec<Note> {
         .filter_map(|draft| reason_near(reading, draft))
         .collect();
     spans.sort_unstable();
-    spans.dedup();
+    // One reason, seen from two statements of its sentence.
+    spans.dedup_by(|later, earlier| later.overlaps(*earlier));
     let note = |span| {
         Note::new(
             "anonymity-reason",

@@ -56,7 +56,7 @@ fn carried(reading: &Reading, cast: &Cast, earlier: &Draft, draft: &Draft) -> Ve
     let Some(distance) = sentences_between(reading, earlier, draft).filter(|_| same) else {
         return Vec::new();
     };
-    if draft.addressee.is_some() {
+    if draft.addressee.is_some() || at_another_time(reading, draft) {
         return Vec::new();
     }
     let reaches = |rank: Rank| match rank {
@@ -85,6 +85,22 @@ fn points_back(reading: &Reading, cast: &Cast, draft: &Draft) -> bool {
             )
     });
     !anonymous || pointing
+}
+
+/// "He has since called it a novel": another occasion than the last.
+fn at_another_time(reading: &Reading, draft: &Draft) -> bool {
+    let Some(cue) = draft.cue.first().map(|span| reading.words_in(*span)) else {
+        return false;
+    };
+    let near = cue.start.saturating_sub(3)..(cue.end + 2).min(reading.words.len());
+    near.clone().any(|word| {
+        let word = &reading.words[word];
+        let same = word.sentence == reading.words[cue.start].sentence;
+        same && matches!(
+            word.lower.as_str(),
+            "since" | "later" | "earlier" | "previously" | "separately" | "once"
+        )
+    })
 }
 
 fn sentences_between(reading: &Reading, earlier: &Draft, draft: &Draft) -> Option<usize> {

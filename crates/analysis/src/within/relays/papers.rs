@@ -33,7 +33,7 @@ const PICTURES: [&str; 9] = [
 
 /// All documents with an author or a medium, in text order.
 pub(crate) fn find_papers(reading: &Reading, lexicon: &Lexicon, media: &[Medium]) -> Vec<Paper> {
-    let documents = (0..reading.words.len()).filter(|w| is_document(reading, lexicon, *w));
+    let documents = (0..reading.words.len()).filter(|w| is_document(reading, lexicon, media, *w));
     let papers = documents.map(|head| Paper {
         head,
         author: author_of(reading, head),
@@ -46,14 +46,16 @@ pub(crate) fn find_papers(reading: &Reading, lexicon: &Lexicon, media: &[Medium]
 
 /// Whether a word is the noun of a document in which somebody speaks. Of
 /// studies, polls and the like, which speak for themselves, only those whose
-/// author stands behind or before them.
-fn is_document(reading: &Reading, lexicon: &Lexicon, word: usize) -> bool {
+/// author stands behind or before them, or that a medium brought out.
+fn is_document(reading: &Reading, lexicon: &Lexicon, media: &[Medium], word: usize) -> bool {
     let own = &reading.words[word];
     let picture = PICTURES.contains(&own.lower.as_str());
-    let written = lexicon.nouns.kind(&own.lower) == Some(NounKind::Document)
+    let kind = lexicon.nouns.kind_of_form(&own.lower);
+    let written = kind.is_some_and(|(kind, _)| kind == NounKind::Document)
         && (lexicon.nouns.is_carrier(&own.lower)
             || by_author(reading, word).is_some()
-            || owner(reading, word).is_some());
+            || owner(reading, word).is_some()
+            || medium_of(reading, media, word).is_some());
     own.pos == PartOfSpeech::NOUN && own.dep != Dependency::COMPOUND && (picture || written)
 }
 

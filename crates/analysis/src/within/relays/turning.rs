@@ -24,6 +24,7 @@ pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &m
             .or_else(|| turn_citing(reading, media, &drafts[index]));
         if let Some(turned) = turned {
             drop_bare_citing(drafts, index, &turned, &mut dropped);
+            drop_same_content(drafts, index, &turned, &mut dropped);
             drafts[index] = turned;
         }
     }
@@ -58,6 +59,16 @@ fn let_the_quoted_speak(reading: &Reading, draft: &mut Draft) {
     draft.source = vec![source];
     draft.cue_text = Some("saying".to_owned());
     draft.why.push("source: was quoted as saying".to_owned());
+}
+
+/// "SANA quoted X, saying T": that SANA says T is the same statement again.
+fn drop_same_content(drafts: &[Draft], index: usize, turned: &Draft, dropped: &mut [bool]) {
+    let near = index.saturating_sub(2)..(index + 3).min(drafts.len());
+    for other in near.filter(|other| *other != index) {
+        let same =
+            drafts[other].content == turned.content && drafts[other].source == drafts[index].source;
+        dropped[other] = same || dropped[other];
+    }
 }
 
 /// "citing X" as a statement of its own says only who was cited.
@@ -116,7 +127,8 @@ fn turn_quoted(
     let near = verb + 1..sentence.words.end.min(verb + 60);
     let saying = near.clone().find(|w| {
         let next = reading.words.get(w + 1).map(|word| word.lower.as_str());
-        reading.words[*w].lower == "as"
+        // "quoted X as saying", "quoted X, saying".
+        matches!(reading.words[*w].lower.as_str(), "as" | ",")
             && matches!(
                 next,
                 Some(
@@ -140,9 +152,10 @@ fn turn_quoted(
     };
     let mut turned = draft.clone();
     turned.source = vec![reading.span_of(speaker)?];
+    let first = saying + usize::from(reading.words[saying].lower == ",");
     turned.cue = vec![
         reading.words[verb].span,
-        reading.span_of(saying..saying + 2)?,
+        reading.span_of(first..saying + 2)?,
     ];
     let said = reading.words[saying + 1].span;
     let first = turned.source[0].start.min(reading.words[verb].span.start);

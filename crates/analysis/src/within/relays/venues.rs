@@ -9,7 +9,7 @@ use crosswire_syntax::PartOfSpeech;
 use std::ops::Range;
 
 impl Chains<'_> {
-    /// "told Reuters".
+    /// "told Reuters", "told the network's affiliate KQXR", "told “Harbour Today”".
     pub(super) fn told(&self, draft: &Draft, anchor: usize) -> Option<(Rank, Relay)> {
         let word = &self.reading.words[anchor];
         if !matches!(word.lower.as_str(), "told" | "tell" | "tells" | "telling") {
@@ -19,8 +19,28 @@ impl Chains<'_> {
             .words
             .end
             .min(anchor + 8);
-        let mut media = self.free_media(draft, anchor + 1..end);
-        let medium = media.find(|m| self.before_article(m.words.start) == anchor + 1)?;
+        // A programme's name may stand in quotation marks, which are no speech.
+        let unsaid = |medium: &&Medium| {
+            let span = self.reading.words[medium.name_words.start].span;
+            let mut parts = draft.content.iter().chain(&draft.source);
+            !parts.any(|part| part.overlaps(span))
+        };
+        let media: Vec<&Medium> = media_within(self.media, anchor + 1..end)
+            .iter()
+            .filter(unsaid)
+            .collect();
+        let opening = |w: usize| matches!(self.reading.words[w].lower.as_str(), "\"" | "“" | "``");
+        let first = media.iter().position(|m| {
+            let start = self.before_article(m.words.start);
+            let start = if opening(start - 1) { start - 1 } else { start };
+            start == anchor + 1
+        })?;
+        let affiliate = media.get(first + 1).filter(|next| {
+            let gap = media[first].words.end..next.words.start;
+            let mut between = gap.map(|w| self.reading.words[w].lower.as_str());
+            between.any(|word| matches!(word, "affiliate" | "station" | "partner"))
+        });
+        let medium = affiliate.unwrap_or(&media[first]);
         Some((Rank::Venue, relay_of(self.reading, medium)))
     }
 
