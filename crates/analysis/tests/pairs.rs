@@ -22,7 +22,9 @@ fn pages() -> Vec<PathBuf> {
 
 /// A passage behind the day of its article: `[2031-05-10] A ferry sank.`
 fn facts(line: &str) -> Facts {
-    let dated = line.strip_prefix('[').and_then(|line| line.split_once("] "));
+    let dated = line
+        .strip_prefix('[')
+        .and_then(|line| line.split_once("] "));
     let (day, text) = dated.expect("a passage starts with its day");
     Facts::read(text, &[Span::of(0..text.len())], None, Some(day))
 }

@@ -269,15 +269,21 @@ pub(super) fn in_words(text: &str, folded: &str, passages: &[&str]) -> String {
     shown.collect::<Vec<_>>().join(" ")
 }
 
-/// A name in lower case as one of the texts writes it.
+/// A name in lower case as one of the texts writes it; in capitals throughout,
+/// as a date line has it, only where no text has it otherwise.
 pub(super) fn as_written(name: &str, texts: &[&str]) -> Option<String> {
-    let found = texts.iter().find_map(|text| {
+    let mut written: Vec<&str> = Vec::new();
+    for text in texts {
         let lower = text.to_lowercase();
         // Else places in one are not places in the other.
-        let at = (lower.len() == text.len()).then(|| lower.find(name))??;
-        text.get(at..at + name.len())
-    });
-    found.map(str::to_owned)
+        if lower.len() == text.len() {
+            let places = lower.match_indices(name);
+            written.extend(places.filter_map(|(at, _)| text.get(at..at + name.len())));
+        }
+    }
+    let mixed = |form: &&&str| form.contains(char::is_lowercase);
+    let found = written.iter().find(mixed).or(written.first());
+    found.map(|form| (*form).to_owned())
 }
 
 /// Letters that folding takes off the end of a word, at most.

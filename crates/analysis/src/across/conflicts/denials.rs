@@ -120,16 +120,11 @@ pub(super) fn accusation(sentence: &Sentence) -> Option<Voice> {
     let strong = tokens
         .iter()
         .position(|token| accuses(&token) && begins(&token.lower, &lists.plain));
-    // "Believed to be" accuses nobody unless a deed is told, or somebody is named.
+    // "Believed to be" accuses nobody unless a deed is told.
     let weak = || tokens.iter().position(|token| accuses(&token));
     let deed = !sentence.kinds.is_empty();
-    if let Some(at) = strong.or_else(|| deed.then(weak).flatten()) {
-        return Some(voice(tokens, at, accused(tokens, at)));
-    }
-    let at = weak()?;
-    let mut named = actor_keys(behind(tokens, at));
-    named.retain(|key| key.starts_with("name:"));
-    (!named.is_empty()).then(|| voice(tokens, at, named))
+    let at = strong.or_else(|| deed.then(weak).flatten())?;
+    Some(voice(tokens, at, accused(tokens, at)?))
 }
 
 fn voice(tokens: &[Token], at: usize, actors: Vec<String>) -> Voice {
@@ -147,14 +142,20 @@ fn behind(tokens: &[Token], at: usize) -> &[Token] {
     &tokens[at + 1..tokens.len().min(at + 1 + REACH)]
 }
 
-/// Whom the word at `at` accuses: those behind it, or anybody named.
-fn accused(tokens: &[Token], at: usize) -> Vec<String> {
-    let ahead = begins(&tokens[at].lower, &lists().ahead);
-    let actors = actor_keys(behind(tokens, at));
-    match ahead && !actors.is_empty() {
-        true => actors,
-        false => actor_keys(tokens),
+/// Whom the word at `at` accuses: those behind it; where it is said of its
+/// subject ("was blamed") or is no word of blaming, anybody named. "Blamed it on
+/// a clerk" accuses nobody known.
+fn accused(tokens: &[Token], at: usize) -> Option<Vec<String>> {
+    if !begins(&tokens[at].lower, &lists().ahead) {
+        return Some(actor_keys(tokens));
     }
+    let actors = actor_keys(behind(tokens, at));
+    if !actors.is_empty() {
+        return Some(actors);
+    }
+    let front = &tokens[at.saturating_sub(3)..at];
+    let passive = |token: &Token| lists().passive.contains(&token.lower);
+    front.iter().any(passive).then(|| actor_keys(&tokens[..at]))
 }
 
 /// Two accusations for one deed, of two sides: who did it is in question.

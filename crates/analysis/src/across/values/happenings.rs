@@ -27,6 +27,7 @@ pub(crate) struct Lists {
     pub(crate) plain: Vec<String>,
     pub(crate) culprit: Vec<String>,
     pub(crate) ahead: Vec<String>,
+    pub(crate) passive: Vec<String>,
     pub(crate) deeds: Vec<String>,
     pub(crate) open: Vec<String>,
     #[cfg_attr(
