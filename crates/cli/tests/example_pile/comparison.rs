@@ -1,5 +1,7 @@
 //! The ledger against the program: what is counted, and what counts as right.
 
+mod numbers;
+
 use crate::found::{Found, FoundArticle, FoundStatement};
 use crate::ledger::{Ledger, LedgerArticle, LedgerStatement};
 use crate::page::{Located, Place, locate, similarity, touches};
@@ -65,6 +67,7 @@ impl<'a> Comparison<'a> {
         comparison.stories();
         comparison.copies();
         comparison.origins();
+        comparison.numbers();
         comparison
     }
 

@@ -65,6 +65,19 @@ pub(crate) struct FoundCopy {
 }
 
 #[derive(Deserialize)]
+pub(crate) struct FoundConflict {
+    pub(crate) relation: String,
+    pub(crate) a: Vec<FoundSide>,
+    pub(crate) b: Vec<FoundSide>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FoundSide {
+    pub(crate) article: Entry,
+    pub(crate) text: String,
+}
+
+#[derive(Deserialize)]
 struct FoundStoryDetail {
     origins: Vec<FoundOrigin>,
 }
@@ -94,6 +107,7 @@ pub(crate) struct Found {
     pub(crate) utterances: Vec<FoundUtterance>,
     pub(crate) stories: Vec<FoundStory>,
     pub(crate) copies: Vec<FoundCopy>,
+    pub(crate) conflicts: Vec<FoundConflict>,
     /// Article to the name of its origin.
     pub(crate) origins: BTreeMap<String, String>,
 }
@@ -111,6 +125,7 @@ impl Found {
             utterances: listing(&corpus, "utterances"),
             stories: listing(&corpus, "stories"),
             copies: listing(&corpus, "copies"),
+            conflicts: listing(&corpus, "conflicts"),
             origins: origins(&corpus),
         }
     }

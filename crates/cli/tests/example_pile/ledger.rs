@@ -17,7 +17,16 @@ pub(crate) enum Record {
     Optional { article: String, text: String },
     Shared(LedgerCopy),
     Origin { article: String, name: String },
-    Numbers {},
+    Numbers(LedgerNumbers),
+}
+
+/// Figures that conflict, or only seem to.
+#[derive(Deserialize)]
+pub(crate) struct LedgerNumbers {
+    pub(crate) conflict: bool,
+    pub(crate) what: String,
+    /// Article, and words of it that carry the figure.
+    pub(crate) values: Vec<[String; 2]>,
 }
 
 /// Two articles that share text.
@@ -75,6 +84,7 @@ pub(crate) struct Ledger {
     pub(crate) utterances: Vec<Vec<String>>,
     pub(crate) stories: Vec<Vec<String>>,
     pub(crate) copies: Vec<LedgerCopy>,
+    pub(crate) numbers: Vec<LedgerNumbers>,
     /// On whose reporting an article rests, if not on its outlet's own.
     pub(crate) origins: BTreeMap<String, String>,
     pub(crate) traps: Vec<(String, String)>,
@@ -107,7 +117,7 @@ impl Ledger {
             Record::Origin { article, name } => drop(self.origins.insert(article, name)),
             Record::Trap { article, text } => self.traps.push((article, text)),
             Record::Optional { article, text } => self.optional.push((article, text)),
-            Record::Numbers {} => {}
+            Record::Numbers(numbers) => self.numbers.push(numbers),
         }
     }
 

@@ -50,16 +50,20 @@ fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
 }
 
 /// Pairs of sentences of different articles that count the same thing, or of
-/// which one accuses and the other denies.
+/// which one accuses and the other denies, or both accuse.
 fn pairs(accounts: &[Account]) -> BTreeSet<(Place, Place)> {
     let mut by_key: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     let mut denials: Vec<Place> = Vec::new();
     let mut accusations: Vec<Place> = Vec::new();
+    let mut blamed: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (article, account) in accounts.iter().enumerate() {
         for sentence in 0..account.facts.len() {
             let place = (article, sentence);
             for key in account.facts.keys(sentence) {
                 by_key.entry(key).or_default().push(place);
+            }
+            if let Some(side) = account.facts.blames(sentence) {
+                blamed.entry(side).or_default().push(place);
             }
             match account.facts.stance(sentence) {
                 Some(true) => denials.push(place),
@@ -76,9 +80,18 @@ fn pairs(accounts: &[Account]) -> BTreeSet<(Place, Place)> {
             found.extend(others.map(|two| (*one, *two)));
         }
     }
-    for one in accusations.iter().take(WIDEST) {
-        for two in denials.iter().take(WIDEST).filter(|two| two.0 != one.0) {
-            found.insert((*one.min(two), *one.max(two)));
+    let mut opposed = |these: &[Place], those: &[Place]| {
+        for one in these.iter().take(WIDEST) {
+            for two in those.iter().take(WIDEST).filter(|two| two.0 != one.0) {
+                found.insert((*one.min(two), *one.max(two)));
+            }
+        }
+    };
+    opposed(&accusations, &denials);
+    let sides: Vec<&Vec<Place>> = blamed.values().collect();
+    for (nth, these) in sides.iter().enumerate() {
+        for those in &sides[nth + 1..] {
+            opposed(these, those);
         }
     }
     found
@@ -95,6 +108,7 @@ struct Group {
     voices_b: BTreeSet<String>,
     best: f32,
     why: String,
+    names: Vec<String>,
     first_a: Option<(usize, Span)>,
     first_b: Option<(usize, Span)>,
 }
@@ -133,6 +147,7 @@ fn add(
     if finding.confidence > group.best {
         group.best = finding.confidence;
         group.why = finding.why;
+        group.names = finding.names;
         (group.first_a, group.first_b) = (Some(place_a), Some(place_b));
     }
 }
@@ -178,6 +193,12 @@ fn side(account: &Account, sentence: usize, span: Span) -> ConflictSide {
 fn conflict(story: &str, accounts: &[Account], key: Key, group: Group) -> Conflict {
     let (kind, relation, about, value_a, value_b) = key;
     let passages = passages(accounts, &group);
+    // Names of a happening may stand in the article and not in its passage.
+    let texts: Vec<&str> = [group.first_a, group.first_b]
+        .into_iter()
+        .flatten()
+        .map(|place| &*accounts[place.0].annotated.article.text)
+        .collect();
     let list = |sides: BTreeMap<(usize, Span), ConflictSide>, first: Option<(usize, Span)>| {
         let mut sides: Vec<_> = sides.into_iter().collect();
         // The passages of the surest pair stand for both sides.
@@ -193,7 +214,12 @@ fn conflict(story: &str, accounts: &[Account], key: Key, group: Group) -> Confli
         &value_a,
         &value_b,
     ]);
-    let why = in_words(&group.why, &about, &passages);
+    let mut why = in_words(&group.why, &about, &passages);
+    for name in &group.names {
+        if let Some(written) = as_written(name, &texts) {
+            why = why.replace(name.as_str(), &written);
+        }
+    }
     Conflict {
         id: format!("cf-{}", &id[..12]),
         story: story.to_owned(),
@@ -241,6 +267,23 @@ pub(super) fn in_words(text: &str, folded: &str, passages: &[&str]) -> String {
         _ => word.to_owned(),
     });
     shown.collect::<Vec<_>>().join(" ")
+}
+
+/// A name in lower case as one of the texts writes it; in capitals throughout,
+/// as a date line has it, only where no text has it otherwise.
+pub(super) fn as_written(name: &str, texts: &[&str]) -> Option<String> {
+    let mut written: Vec<&str> = Vec::new();
+    for text in texts {
+        let lower = text.to_lowercase();
+        // Else places in one are not places in the other.
+        if lower.len() == text.len() {
+            let places = lower.match_indices(name);
+            written.extend(places.filter_map(|(at, _)| text.get(at..at + name.len())));
+        }
+    }
+    let mixed = |form: &&&str| form.contains(char::is_lowercase);
+    let found = written.iter().find(mixed).or(written.first());
+    found.map(|form| (*form).to_owned())
 }
 
 /// Letters that folding takes off the end of a word, at most.

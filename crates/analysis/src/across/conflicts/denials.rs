@@ -18,7 +18,7 @@ pub(super) struct Voice {
 /// The actor stands within so many words of the cue.
 const REACH: usize = 9;
 /// Content words in common where nothing else holds the two together.
-const LEAST_WORDS: f32 = 0.06;
+const LEAST_WORDS: f32 = 0.05;
 /// Who denies stands within so many words in front.
 const SUBJECT: usize = 16;
 
@@ -28,13 +28,14 @@ pub(super) fn compare(
     meeting: &Meeting,
 ) -> Option<Finding> {
     let (deny_a, deny_b) = (denial(a.1), denial(b.1));
-    let (accused, denier, flipped) = match (deny_a, deny_b) {
-        (None, Some(denial)) => (accusation(a.1)?, denial, false),
-        (Some(denial), None) => (accusation(b.1)?, denial, true),
+    let (told, denier, flipped) = match (deny_a, deny_b) {
+        (None, Some(denial)) => (a.1, denial, false),
+        (Some(denial), None) => (b.1, denial, true),
         _ => return None,
     };
+    let accused = accusation(told)?;
     let shared = one_actor(&accused.actors, &denier.actors)?;
-    let bound = meeting.kind || meeting.place || meeting.near || meeting.day;
+    let bound = shared_kind(a.1, b.1).is_some() || meeting.place || meeting.near || meeting.day;
     (bound || meeting.words >= LEAST_WORDS).then_some(())?;
     let side = |voice: &Voice, value: &str| Side {
         span: voice.cue,
@@ -58,6 +59,7 @@ pub(super) fn compare(
         b: two,
         confidence: (0.6 + meeting.words * 0.4 + if meeting.kind { 0.1 } else { 0.0 }).min(0.95),
         why: why.join("; "),
+        names: meeting.names.clone(),
     })
 }
 
@@ -94,37 +96,15 @@ pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
     // "said its planes had not carried out any strikes": a deed, turned round.
     let not = cue(tokens, &lists.negate)?;
     // "It was not immediately clear whether" denies nothing.
-    let open = tokens[not..].iter().take(4).any(|token| {
-        matches!(
-            token.lower.as_str(),
-            "clear" | "known" | "confirmed" | "immediately" | "possible" | "independently"
-        )
-    });
-    if open {
+    let near = |words: &[String], reach: usize| {
+        let mut behind = tokens[not..].iter().take(reach);
+        behind.any(|token| words.contains(&token.lower))
+    };
+    if near(&lists.open, 4) {
         return None;
     }
     let reported = cue(tokens, &lists.report).is_some();
-    let deed = !sentence.kinds.is_empty()
-        && tokens[not..].iter().take(6).any(|token| {
-            matches!(
-                token.lower.as_str(),
-                "carried"
-                    | "used"
-                    | "use"
-                    | "carry"
-                    | "conducted"
-                    | "launched"
-                    | "fired"
-                    | "involved"
-                    | "attacked"
-                    | "struck"
-                    | "bombed"
-                    | "strikes"
-                    | "responsible"
-                    | "behind"
-                    | "involvement"
-            )
-        });
+    let deed = !sentence.kinds.is_empty() && near(&lists.deeds, 6);
     let end = tokens.len().min(not + 5) - 1;
     (reported && deed).then(|| Voice {
         cue: tokens[not].span.hull(tokens[end].span),
@@ -134,32 +114,103 @@ pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
 
 pub(super) fn accusation(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
-    let plain = |word: &str| {
-        ["accus", "blam", "respons", "alleg", "behind", "culprit"]
-            .iter()
-            .any(|stem| word.starts_with(stem))
-    };
-    let accuses = |token: &&Token| lists().accuse.contains(&token.lower);
+    let lists = lists();
+    let accuses = |token: &&Token| lists.accuse.contains(&token.lower);
     // "the alleged attack, which Washington blames on Damascus".
     let strong = tokens
         .iter()
-        .position(|token| accuses(&token) && plain(&token.lower));
+        .position(|token| accuses(&token) && begins(&token.lower, &lists.plain));
     // "Believed to be" accuses nobody unless a deed is told.
     let weak = || tokens.iter().position(|token| accuses(&token));
     let deed = !sentence.kinds.is_empty();
     let at = strong.or_else(|| deed.then(weak).flatten())?;
-    let ahead = ["accus", "blam"]
-        .iter()
-        .any(|stem| tokens[at].lower.starts_with(stem));
-    let end = tokens.len().min(at + 1 + REACH);
-    let mut actors = actor_keys(&tokens[at + 1..end]);
-    if !ahead || actors.is_empty() {
-        actors = actor_keys(tokens);
-    }
-    Some(Voice {
+    Some(voice(tokens, at, accused(tokens, at)?))
+}
+
+fn voice(tokens: &[Token], at: usize, actors: Vec<String>) -> Voice {
+    Voice {
         cue: reach(tokens, at, &actors),
         actors,
+    }
+}
+
+fn begins(word: &str, stems: &[String]) -> bool {
+    stems.iter().any(|stem| word.starts_with(stem.as_str()))
+}
+
+fn behind(tokens: &[Token], at: usize) -> &[Token] {
+    &tokens[at + 1..tokens.len().min(at + 1 + REACH)]
+}
+
+/// Whom the word at `at` accuses: those behind it; where it is said of its
+/// subject ("was blamed") or is no word of blaming, anybody named. "Blamed it on
+/// a clerk" accuses nobody known.
+fn accused(tokens: &[Token], at: usize) -> Option<Vec<String>> {
+    if !begins(&tokens[at].lower, &lists().ahead) {
+        return Some(actor_keys(tokens));
+    }
+    let actors = actor_keys(behind(tokens, at));
+    if !actors.is_empty() {
+        return Some(actors);
+    }
+    let front = &tokens[at.saturating_sub(3)..at];
+    let passive = |token: &Token| lists().passive.contains(&token.lower);
+    front.iter().any(passive).then(|| actor_keys(&tokens[..at]))
+}
+
+/// Two accusations for one deed, of two sides: who did it is in question.
+pub(super) fn blame(
+    a: (&Facts, &Sentence),
+    b: (&Facts, &Sentence),
+    meeting: &Meeting,
+) -> Option<Finding> {
+    let (one, two) = (culprit(a.1)?, culprit(b.1)?);
+    let kind = shared_kind(a.1, b.1)?;
+    (one.1 != two.1).then_some(())?;
+    let side = |(span, side): (Span, String)| Side { span, value: side };
+    let mut why = vec!["two sides are accused of one deed".to_owned()];
+    why.extend(meeting.why.iter().cloned());
+    Some(Finding {
+        kind: ConflictKind::Actor,
+        relation: Relation::Conflict,
+        about: format!("who did it ({kind})"),
+        a: side(one),
+        b: side(two),
+        confidence: (0.6 + meeting.words * 0.3 + if meeting.near { 0.1 } else { 0.0 }).min(0.9),
+        why: why.join("; "),
+        names: meeting.names.clone(),
     })
+}
+
+/// A kind of happening that both tell of, or that the sentence before each set.
+fn shared_kind<'a>(a: &'a Sentence, b: &Sentence) -> Option<&'a String> {
+    let mut told = a.kinds.iter().chain(&a.setting_kinds);
+    told.find(|kind| b.kinds.contains(kind) || b.setting_kinds.contains(kind))
+}
+
+/// The side that a sentence accuses, with its words: government or opposition.
+pub(super) fn culprit(sentence: &Sentence) -> Option<(Span, String)> {
+    let tokens = &sentence.tokens;
+    let lists = lists();
+    let cues = (0..tokens.len()).filter(|at| {
+        let word = &tokens[*at].lower;
+        lists.accuse.contains(word) && begins(word, &lists.culprit)
+    });
+    let mut found = cues.filter_map(|at| {
+        let ahead = begins(&tokens[at].lower, &lists.ahead);
+        let range = match ahead {
+            true => at + 1..tokens.len().min(at + 1 + REACH),
+            false => at.saturating_sub(REACH)..at,
+        };
+        let mut sides = range.filter_map(|place| {
+            let keys = actor_keys(&tokens[place..=place]);
+            let side = keys.into_iter().find(|key| is_side(key))?;
+            Some((tokens[at].span.hull(tokens[place].span), shown(&side)))
+        });
+        // The nearest behind "blamed", the nearest in front of "responsible".
+        if ahead { sides.next() } else { sides.last() }
+    });
+    found.find(|(_, side)| matches!(side.as_str(), "government" | "opposition"))
 }
 
 /// The actor whom both sides name. A mere side ("the government") is not
@@ -184,4 +235,40 @@ fn is_side(key: &str) -> bool {
 
 fn shown(key: &str) -> String {
     key.split_once(':').map_or(key, |(_, name)| name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actors(voice: Option<Voice>) -> Vec<String> {
+        voice.map_or_else(Vec::new, |voice| {
+            voice.actors.iter().map(|key| shown(key)).collect()
+        })
+    }
+
+    #[test]
+    fn the_checks_in_the_data_hold() {
+        assert!(!lists().check.is_empty());
+        for check in &lists().check {
+            let spans = [Span::of(0..check.text.len())];
+            let facts = Facts::read(&check.text, &spans, None, None);
+            let sentence = &facts.sentences[0];
+            let denies = actors(denial(sentence));
+            let accuses = match denies.is_empty() {
+                true => actors(accusation(sentence)),
+                false => Vec::new(),
+            };
+            let holds = |found: &[String], wanted: &[String]| {
+                wanted.iter().all(|actor| found.contains(actor))
+                    && found.is_empty() == wanted.is_empty()
+            };
+            assert!(holds(&denies, &check.denies), "{}: {denies:?}", check.text);
+            assert!(
+                holds(&accuses, &check.accuses),
+                "{}: {accuses:?}",
+                check.text
+            );
+        }
+    }
 }

@@ -4,7 +4,9 @@
 use crate::across::terms::{Term, background_rarity, stem, term, words};
 use crate::across::values::names::{Name, names};
 use crate::across::values::tokens::{Token, tokens};
-use crate::across::values::{Time, Values, day_number, kinds_of, lists, values_of, written_days};
+use crate::across::values::{
+    Quantity, Time, Values, day_number, kinds_of, lists, values_of, written_days,
+};
 use crosswire_article::Span;
 use std::collections::BTreeMap;
 
@@ -46,6 +48,8 @@ pub(super) struct Sentence {
     pub(super) risen: bool,
     /// The figure is called a first one.
     pub(super) early: bool,
+    /// Kinds of happening of the sentence before, where this one names none.
+    pub(super) setting_kinds: Vec<String>,
 }
 
 /// Sentences whose places are an article's own.
@@ -85,9 +89,39 @@ impl Facts {
             facts.names.extend(read.names.iter().cloned());
             facts.sentences.push(read);
         }
+        facts.spread_risen(title);
         facts.names.sort_by(|a, b| a.folded.cmp(&b.folded));
         facts.names.dedup_by(|a, b| a.folded == b.folded);
         facts
+    }
+
+    /// A figure that one sentence calls new or risen is new in all of them.
+    fn spread_risen(&mut self, title: Option<&str>) {
+        let title = title.map(|title| sentence(title, Span::of(0..title.len()), self.day));
+        let all = self.sentences.iter().chain(&title);
+        let new: Vec<Quantity> = all
+            .filter(|sentence| sentence.risen)
+            .flat_map(|sentence| sentence.values.quantities.clone())
+            .filter(|quantity| quantity.state.is_some())
+            .collect();
+        for sentence in &mut self.sentences {
+            let held = |one: &Quantity| new.iter().any(|two| one.is_same_figure(two));
+            sentence.risen |= sentence.values.quantities.iter().any(held);
+        }
+    }
+
+    /// Whether this figure and another of the sentence, or one told as coming on
+    /// top, make the whole `sum`.
+    pub(super) fn adds_up(&self, figure: &Quantity, place: &Sentence, sum: &Quantity) -> bool {
+        let makes = |other: &Quantity| {
+            other.span != figure.span
+                && other.state == figure.state
+                && !other.part
+                && other.amount.named() + figure.amount.named() == sum.amount.named()
+        };
+        let further = self.sentences.iter().flat_map(|s| &s.values.quantities);
+        place.values.quantities.iter().any(makes)
+            || further.filter(|other| other.further).any(makes)
     }
 
     /// The place among the sentences of the one that starts at `span`, or that
@@ -179,6 +213,13 @@ impl Facts {
         super::denials::accusation(sentence).map(|_| false)
     }
 
+    /// The side that a sentence says did it: `government` or `opposition`.
+    #[must_use]
+    pub fn blames(&self, place: usize) -> Option<String> {
+        let sentence = self.sentences.get(place)?;
+        super::denials::culprit(sentence).map(|(_, side)| side)
+    }
+
     /// Content stems of a sentence with their rarity, sorted.
     pub(crate) fn terms(&self, place: usize) -> &[(Term, f32)] {
         self.sentences
@@ -234,6 +275,7 @@ fn sentence(text: &str, span: Span, day: Option<i32>) -> Sentence {
         nearby: Vec::new(),
         risen: has(&lists().risen) || is_new_toll(&tokens),
         early: has(&lists().early),
+        setting_kinds: Vec::new(),
         values,
         names,
         sources,
@@ -244,6 +286,13 @@ fn sentence(text: &str, span: Span, day: Option<i32>) -> Sentence {
 /// A sentence without days or places of its own stands in those of the one
 /// before it.
 fn inherit(read: &mut Sentence, before: &Sentence) {
+    if read.kinds.is_empty() {
+        let kinds = match before.kinds.is_empty() {
+            true => &before.setting_kinds,
+            false => &before.kinds,
+        };
+        read.setting_kinds.clone_from(kinds);
+    }
     if read.when.is_empty() {
         let times = if before.when.is_empty() {
             &before.setting

@@ -23,21 +23,39 @@ pub(super) struct Meeting {
     pub(super) words: f32,
     /// What it rests on.
     pub(super) why: Vec<String>,
+    /// Names in it, folded.
+    pub(super) names: Vec<String>,
 }
 
+/// Articles of one affair have so many names in common, and so large a share of
+/// the names of the one with fewer.
+const LEAST_NAMES: usize = 2;
+const SHARED_NAMES: f32 = 0.25;
 /// Days that an earlier sentence set are background so far before the article.
 const FRESH_DAYS: i32 = 8;
 
+/// And so far before it where the same is asked and denied for months.
+const OLD_DAYS: i32 = 365;
 /// A day further back than this is named where something is told of it.
 const UNNAMED_DAYS: i32 = 1;
 
+/// How close in time two sentences must be to tell of one happening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Days {
+    /// A figure is of its day, and an older day would be named.
+    Strict,
+    /// Who did it is asked and denied for days; only days that both sentences
+    /// name part them.
+    Loose,
+}
+
 /// How two sentences meet, or `None` where they tell of two happenings.
-pub(super) fn meet(a: (&Facts, &Sentence), b: (&Facts, &Sentence)) -> Option<Meeting> {
+pub(super) fn meet(a: (&Facts, &Sentence), b: (&Facts, &Sentence), days: Days) -> Option<Meeting> {
     let mut meeting = Meeting {
         words: cosine(&a.1.terms, &b.1.terms),
         ..Meeting::default()
     };
-    meet_in_time(a, b, &mut meeting)?;
+    meet_in_time(a, b, days, &mut meeting)?;
     meet_in_kind(a.1, b.1, &mut meeting)?;
     meet_in_place(a, b, &mut meeting)?;
     Some(meeting)
@@ -46,9 +64,17 @@ pub(super) fn meet(a: (&Facts, &Sentence), b: (&Facts, &Sentence)) -> Option<Mee
 fn meet_in_time(
     a: (&Facts, &Sentence),
     b: (&Facts, &Sentence),
+    days: Days,
     meeting: &mut Meeting,
 ) -> Option<()> {
-    let (own_a, own_b) = (times(a), times(b));
+    let (own_a, own_b) = match days {
+        Days::Strict => (times(a, FRESH_DAYS), times(b, FRESH_DAYS)),
+        Days::Loose => (times(a, OLD_DAYS), times(b, OLD_DAYS)),
+    };
+    let unnamed = match days {
+        Days::Strict => UNNAMED_DAYS,
+        Days::Loose => FRESH_DAYS,
+    };
     match (own_a.is_empty(), own_b.is_empty()) {
         (false, false) => {
             let overlap = own_a
@@ -60,8 +86,8 @@ fn meet_in_time(
                 meeting.why.push("same day".to_owned());
             }
         }
-        (false, true) => fresh(own_a, b.0)?,
-        (true, false) => fresh(own_b, a.0)?,
+        (false, true) => fresh(own_a, b.0, unnamed)?,
+        (true, false) => fresh(own_b, a.0, unnamed)?,
         (true, true) => {}
     }
     Some(())
@@ -69,7 +95,7 @@ fn meet_in_time(
 
 /// The days of a sentence; those that an earlier one set only where they lie
 /// so far back that the passage must be background.
-fn times<'a>((facts, sentence): (&Facts, &'a Sentence)) -> &'a [Time] {
+fn times<'a>((facts, sentence): (&Facts, &'a Sentence), old: i32) -> &'a [Time] {
     if !sentence.when.is_empty() {
         return &sentence.when;
     }
@@ -78,7 +104,7 @@ fn times<'a>((facts, sentence): (&Facts, &'a Sentence)) -> &'a [Time] {
     if sentence.values.times.len() > sentence.when.len() || !sentence.places.is_empty() {
         return &[];
     }
-    let background = |time: &Time| facts.day.is_some_and(|day| time.last < day - FRESH_DAYS);
+    let background = |time: &Time| facts.day.is_some_and(|day| time.last < day - old);
     match !sentence.setting.is_empty() && sentence.setting.iter().all(background) {
         true => &sentence.setting,
         false => &[],
@@ -86,13 +112,13 @@ fn times<'a>((facts, sentence): (&Facts, &'a Sentence)) -> &'a [Time] {
 }
 
 /// Whether a day is one that an article would leave unnamed.
-fn fresh(times: &[Time], other: &Facts) -> Option<()> {
+fn fresh(times: &[Time], other: &Facts, unnamed: i32) -> Option<()> {
     let Some(day) = other.day else {
         return Some(());
     };
     let near = times
         .iter()
-        .any(|time| time.last >= day - UNNAMED_DAYS && time.first <= day + 1);
+        .any(|time| time.last >= day - unnamed && time.first <= day + 1);
     near.then_some(())
 }
 
@@ -116,6 +142,7 @@ fn meet_in_place(
     if let Some(name) = common(own_a, own_b) {
         (meeting.place, meeting.near) = (true, true);
         meeting.why.push(format!("both in {}", name.folded));
+        meeting.names.push(name.folded.clone());
         return Some(());
     }
     let around = |(facts, sentence): (&Facts, &Sentence)| -> Vec<Name> {
@@ -131,6 +158,7 @@ fn meet_in_place(
         meeting
             .why
             .push(format!("their articles are about {}", name.folded));
+        meeting.names.push(name.folded.clone());
     }
     let known =
         |places: &[Name], names: &[Name]| places.iter().any(|p| names.iter().any(|n| alike(p, n)));
@@ -146,6 +174,20 @@ fn meet_in_place(
         (true, true) => {}
     }
     Some(())
+}
+
+/// Whether two articles tell of one affair, by the names that both have.
+pub(super) fn one_affair(a: &Facts, b: &Facts) -> bool {
+    let telling = |facts: &Facts| facts.names.iter().filter(|name| !name.wide).count();
+    let shared = a.names.iter().filter(|name| {
+        !name.wide
+            && b.names
+                .binary_search_by(|other| other.folded.cmp(&name.folded))
+                .is_ok()
+    });
+    let shared = shared.count();
+    let least = telling(a).min(telling(b)) as f32 * SHARED_NAMES;
+    shared >= LEAST_NAMES && shared as f32 >= least
 }
 
 fn common<'a>(one: &'a [Name], two: &[Name]) -> Option<&'a Name> {

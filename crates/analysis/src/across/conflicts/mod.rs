@@ -35,6 +35,9 @@ pub struct Finding {
     pub confidence: f32,
     /// What it rests on.
     pub why: String,
+    /// Names in `why`, in lower case as they were compared: whoever has the texts
+    /// can show them as written.
+    pub names: Vec<String>,
 }
 
 /// A value in a passage.
@@ -53,10 +56,13 @@ pub fn compare(a: (&Facts, usize), b: (&Facts, usize)) -> Vec<Finding> {
         return Vec::new();
     };
     let (one, two) = ((a.0, one), (b.0, two));
-    let Some(meeting) = happening::meet(one, two) else {
-        return Vec::new();
-    };
-    let mut found = numbers::compare(one, two, &meeting);
-    found.extend(denials::compare(one, two, &meeting));
+    let mut found = Vec::new();
+    if let Some(meeting) = happening::meet(one, two, happening::Days::Strict) {
+        found.extend(numbers::compare(one, two, &meeting));
+    }
+    if let Some(meeting) = happening::meet(one, two, happening::Days::Loose) {
+        found.extend(denials::compare(one, two, &meeting));
+        found.extend(denials::blame(one, two, &meeting));
+    }
     found
 }

@@ -1,8 +1,9 @@
 //! Two numbers for one quantity of one happening.
 
-use super::happening::Meeting;
+use super::happening::{Meeting, one_affair};
 use super::{Finding, Side, facts::Facts, facts::Sentence};
-use crate::across::values::names::Name;
+use crate::across::values::names::{Name, actor_keys};
+use crate::across::values::tokens::Token;
 use crate::across::values::{Fit, Quantity};
 use crosswire_article::{ConflictKind, Relation};
 
@@ -24,6 +25,8 @@ const WORDS_WITH_ONE: f32 = 0.03;
 const WORDS_FOR_THINGS: f32 = 0.18;
 /// Years, kilometres and dollars: every story has several.
 const WORDS_FOR_MEASURES: f32 = 0.45;
+/// A figure of a later day that is higher by more than this is another one.
+const MOST_GROWTH: f64 = 2.5;
 /// One sentence names a place that the other's article does not.
 const WORDS_ELSEWHERE: f32 = 0.2;
 
@@ -53,6 +56,9 @@ fn pair(
         return None;
     }
     let counts = counts(one, two)?;
+    if sides_differ(a.1, one, b.1, two) {
+        return None;
+    }
     let least = match meeting {
         _ if one.unit.is_some() => WORDS_FOR_MEASURES,
         _ if one.state.is_none() => WORDS_FOR_THINGS,
@@ -64,7 +70,8 @@ fn pair(
         _ => WORDS_ALONE,
     };
     if meeting.words < least {
-        return None;
+        let toll = one.state.is_some() && one.unit.is_none() && !meeting.elsewhere;
+        (toll && one_affair(a.0, b.0)).then_some(())?;
     }
     let (relation, mut why) = relation(a, b, meeting, counts, one, two)?;
     why.extend(meeting.why.iter().cloned());
@@ -82,7 +89,22 @@ fn pair(
         },
         confidence: confidence(meeting, one),
         why: why.join("; "),
+        names: meeting.names.clone(),
     })
+}
+
+/// "19 regime fighters" and "29 militants": those counted are of two sides.
+fn sides_differ(a: &Sentence, one: &Quantity, b: &Sentence, two: &Quantity) -> bool {
+    let side = |sentence: &Sentence, quantity: &Quantity| -> Option<String> {
+        let inside = |token: &&Token| quantity.span.overlaps(token.span);
+        let mut words = sentence.tokens.iter().filter(inside);
+        // "regime fighters": the first word tells whose.
+        words.find_map(|word| {
+            let keys = actor_keys(std::slice::from_ref(word));
+            keys.into_iter().find(|key| key.starts_with("side:"))
+        })
+    };
+    matches!((side(a, one), side(b, two)), (Some(x), Some(y)) if x != y)
 }
 
 /// Whether, and how, two numbers count the same.
@@ -93,7 +115,7 @@ fn counts(one: &Quantity, two: &Quantity) -> Option<Counts> {
     if one.unit.is_some() {
         return Some(Counts::Same);
     }
-    if one.state != two.state {
+    if one.state.as_deref().map(one_toll) != two.state.as_deref().map(one_toll) {
         return None;
     }
     let kind = |quantity: &Quantity| -> Option<String> {
@@ -132,6 +154,14 @@ fn counts(one: &Quantity, two: &Quantity) -> Option<Counts> {
     }
 }
 
+/// Newsrooms count the wounded as injured, taken to hospital or affected.
+fn one_toll(state: &str) -> &str {
+    match state {
+        "hospitalised" | "affected" => "wounded",
+        other => other,
+    }
+}
+
 fn is_whole(kind: &str) -> bool {
     matches!(kind, "any" | "civilian")
 }
@@ -157,8 +187,11 @@ fn relation(
         Counts::WholeOf if high <= low => return compatible("whole and part"),
         _ => {}
     }
-    if one.further || two.further {
+    if one.further != two.further && !meeting.place {
         return compatible("one counts further ones");
+    }
+    if a.0.adds_up(one, a.1, two) || b.0.adds_up(two, b.1, one) {
+        return compatible("with another figure of its passage one makes the other");
     }
     if meeting.apart {
         return compatible("the places may be part and whole");
@@ -185,7 +218,10 @@ fn moved(
     if let (Some(first), Some(later)) = (lower.0.day, higher.0.day)
         && first != later
     {
-        return (first < later).then(|| "higher on a later day".to_owned());
+        // A figure that doubles overnight, and is not said to have risen, is
+        // another one.
+        let grown = two.max(one) <= MOST_GROWTH * two.min(one) || higher.1.risen;
+        return (first < later && grown).then(|| "higher on a later day".to_owned());
     }
     if higher.1.risen && !part {
         return Some("the higher one is called new or risen".to_owned());

@@ -26,7 +26,7 @@ mod weight {
     /// both directions.
     pub(super) const NAMES_FOUND_LEAST: f32 = 0.08;
     /// On top: both dated and of one day; less with every day between.
-    pub(super) const SAME_DAY: f32 = 0.06;
+    pub(super) const SAME_DAY: f32 = 0.1;
 }
 
 /// From so many days apart nearness of days counts nothing.
@@ -47,9 +47,13 @@ const REPETITION: f32 = 1.5;
 /// the other article.
 const LEAD_SOUGHT: usize = 20;
 const NAMES_SOUGHT: usize = 8;
-/// How many articles a pile must have before what all of it shares loses half
-/// its weight.
-const SMALL_PILE: f32 = 20.0;
+/// How many articles a pile must have before the share of it that holds a word
+/// counts half against the word: two articles with a word in common shall not
+/// lose it.
+const SMALL_PILE: f32 = 12.0;
+/// The power of that share: in a pile on one affair, what most of it tells parts
+/// no story from another, and what a third of it tells does.
+const PILE_SHARED: i32 = 2;
 
 /// A sparse vector, sorted by term.
 pub(in crate::across) type Vector = Vec<(Term, f32)>;
@@ -98,7 +102,7 @@ impl Pile {
         let held = self.holding.get(&term).copied().unwrap_or(0);
         let others = held.saturating_sub(1) as f32;
         let shared = others / (self.documents as f32 + SMALL_PILE);
-        rarity(term, held, self.documents) * (1.0 - shared)
+        rarity(term, held, self.documents) * (1.0 - shared).powi(PILE_SHARED)
     }
 
     /// The unit vector of a facet.

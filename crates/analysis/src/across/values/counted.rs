@@ -94,26 +94,7 @@ impl Around<'_> {
         let Some(token) = self.tokens.get(at) else {
             return false;
         };
-        let article = matches!(
-            token.lower.as_str(),
-            "a" | "an"
-                | "the"
-                | "their"
-                | "his"
-                | "her"
-                | "its"
-                | "at"
-                | "more"
-                | "dozens"
-                | "scores"
-                | "hundreds"
-                | "some"
-                | "several"
-                | "many"
-                | "about"
-                | "around"
-                | "nearly"
-        );
+        let article = WORDS.around.object.contains(&token.lower);
         let least = token.is("at") && !self.word(at + 1).contains("least");
         let number = token.shape == Shape::Figure || WORDS.numbers.contains_key(&token.lower);
         number || article && !least
@@ -128,26 +109,10 @@ impl Around<'_> {
             if let Some(state) = WORDS.active(word) {
                 // "were killed 12 days ago".
                 let before = if place > 0 { self.word(place - 1) } else { "" };
-                let passive = matches!(
-                    before,
-                    "was" | "were" | "been" | "being" | "those" | "people" | "civilians"
-                );
+                let passive = WORDS.around.passive.contains(before);
                 return (!passive).then_some(state);
             }
-            let transparent = matches!(
-                word,
-                "another"
-                    | "an"
-                    | "a"
-                    | "other"
-                    | "further"
-                    | "additional"
-                    | "all"
-                    | "the"
-                    | "another,"
-                    | "up"
-                    | "to"
-            );
+            let transparent = WORDS.around.transparent.contains(word);
             if !transparent {
                 return None;
             }
@@ -166,51 +131,19 @@ impl Around<'_> {
                 return None;
             }
             // A second clause begins: what follows is said of somebody else.
-            let other = matches!(
-                word,
-                "and" | "but" | "while" | "when" | "after" | "as" | "who" | "that" | "by"
-            );
+            let other = WORDS.around.clause.contains(word);
             if other && auxiliary {
                 return None;
             }
             if matches!(word, "and" | "but" | "while") && at == end {
                 return None;
             }
-            if matches!(
-                word,
-                "were"
-                    | "was"
-                    | "are"
-                    | "is"
-                    | "been"
-                    | "be"
-                    | "have"
-                    | "has"
-                    | "had"
-                    | "being"
-                    | "among"
-                    | "remain"
-                    | "remained"
-                    | "went"
-                    | "reported"
-                    | "reportedly"
-            ) {
+            if WORDS.around.auxiliary.contains(word) {
                 auxiliary = true;
                 continue;
             }
             if let Some(state) = WORDS.passive(word) {
-                let bare = matches!(
-                    word,
-                    "died"
-                        | "die"
-                        | "dies"
-                        | "perished"
-                        | "fled"
-                        | "flee"
-                        | "suffered"
-                        | "suffering"
-                        | "drowned"
-                );
+                let bare = WORDS.around.bare.contains(word);
                 if bare || auxiliary {
                     let takes_object =
                         !auxiliary && WORDS.active(word).is_some() && self.opens_object(at + 1);
@@ -241,7 +174,7 @@ impl Around<'_> {
             .rev()
             .take_while(|place| !self.tokens[*place].closes_clause());
         let toll = toll.into_iter().any(|place| self.word(place) == "toll");
-        let moves = matches!(self.word(at.wrapping_sub(1)), "to" | "at" | "of" | "from");
+        let moves = WORDS.around.moves.contains(self.word(at.wrapping_sub(1)));
         if toll && moves {
             return WORDS.counting("toll");
         }
@@ -251,22 +184,10 @@ impl Around<'_> {
             .find_map(|place| {
                 let word = self.word(place);
                 let noun = WORDS.counting(word)?;
-                let adjacent = matches!(
-                    self.word(at.wrapping_sub(1)),
-                    "of" | "to"
-                        | "at"
-                        | "from"
-                        | "between"
-                        | "estimated"
-                        | ","
-                        | "including"
-                        | "was"
-                        | "is"
-                        | "passed"
-                        | "reached"
-                        | "topped"
-                        | "by"
-                );
+                let adjacent = WORDS
+                    .around
+                    .announces
+                    .contains(self.word(at.wrapping_sub(1)));
                 (adjacent || word == "toll").then_some((place, noun))
             });
         found
@@ -277,11 +198,12 @@ impl Around<'_> {
     /// "those killed in the two raids include 14 children".
     fn listed_in_front(&self) -> Option<&str> {
         let at = self.number.tokens.start;
-        let includes = matches!(
-            self.word(at.wrapping_sub(1)),
-            "include" | "includes" | "included" | "were" | "are" | "numbered"
-        );
-        let from = self.start.max(at.saturating_sub(16));
+        let includes = WORDS
+            .around
+            .includes
+            .contains(self.word(at.wrapping_sub(1)));
+        // "those killed in the two raids include 14": past other numbers too.
+        let from = at.saturating_sub(16);
         let mut front = (from..at)
             .rev()
             .take_while(|place| !self.tokens[*place].closes_clause());
@@ -294,8 +216,8 @@ impl Around<'_> {
         let start = self.number.tokens.start;
         let front = start.checked_sub(1).map_or("", |at| self.word(at));
         let inside = (self.number.tokens.end..end)
-            .any(|at| matches!(self.word(at), "more" | "further" | "additional"));
-        matches!(front, "another" | "further" | "additional") || inside
+            .any(|at| WORDS.around.on_top_behind.contains(self.word(at)));
+        WORDS.around.on_top.contains(front) || inside
     }
 }
 
@@ -312,12 +234,9 @@ fn inherit(tokens: &[Token], numbers: &[Number], found: &mut [Counted]) {
         };
         let including = has(&["including", "among"]) && !has(&["were", "was", "killed"]);
         let of_them = found[nth].part && between.len() < 4;
-        let listed = between.iter().all(|token| {
-            matches!(
-                token.lower.as_str(),
-                "and" | "," | "as" | "well" | "including" | "among" | "them" | "another"
-            )
-        });
+        let listed = between
+            .iter()
+            .all(|token| WORDS.around.joins.contains(&token.lower));
         let people = found[nth].noun.is_empty() || WORDS.people(&found[nth].noun).is_some();
         if !(including || of_them || listed && people) || numbers[nth].unit.is_some() {
             continue;

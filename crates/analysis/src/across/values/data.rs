@@ -3,7 +3,7 @@
 use super::amounts::Bound;
 use crate::lexicon::parse;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 const NUMBERS: &str = include_str!("../../../data/values/numbers.toml");
@@ -35,6 +35,8 @@ pub(super) struct NumberFile {
 pub(super) struct StateFile {
     state: Vec<State>,
     people: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    around: Around,
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "read by the test over all data")
@@ -62,6 +64,24 @@ struct State {
     nouns: Vec<String>,
 }
 
+/// Small words around a number that tell whose it is; see states.toml.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Around {
+    pub(super) object: BTreeSet<String>,
+    pub(super) passive: BTreeSet<String>,
+    pub(super) transparent: BTreeSet<String>,
+    pub(super) clause: BTreeSet<String>,
+    pub(super) auxiliary: BTreeSet<String>,
+    pub(super) bare: BTreeSet<String>,
+    pub(super) moves: BTreeSet<String>,
+    pub(super) announces: BTreeSet<String>,
+    pub(super) includes: BTreeSet<String>,
+    pub(super) joins: BTreeSet<String>,
+    pub(super) on_top: BTreeSet<String>,
+    pub(super) on_top_behind: BTreeSet<String>,
+}
+
 /// The lists, by word.
 pub(super) struct Words {
     pub(super) numbers: HashMap<String, f64>,
@@ -76,6 +96,7 @@ pub(super) struct Words {
     nouns: HashMap<String, usize>,
     states: Vec<String>,
     people: HashMap<String, String>,
+    pub(super) around: Around,
 }
 
 impl Words {
@@ -119,6 +140,7 @@ impl Words {
                 .iter()
                 .map(|state| state.name.clone())
                 .collect(),
+            around: states.around,
             people: states
                 .people
                 .into_iter()

@@ -24,6 +24,31 @@ pub(crate) struct Lists {
     pub(crate) risen: Vec<String>,
     pub(crate) early: Vec<String>,
     pub(crate) report: Vec<String>,
+    pub(crate) plain: Vec<String>,
+    pub(crate) culprit: Vec<String>,
+    pub(crate) ahead: Vec<String>,
+    pub(crate) passive: Vec<String>,
+    pub(crate) deeds: Vec<String>,
+    pub(crate) open: Vec<String>,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "read by the test over all data")
+    )]
+    pub(crate) check: Vec<Check>,
+}
+
+/// A sentence, who is accused in it, and who denies.
+#[derive(Deserialize)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "read by the test over all data")
+)]
+pub(crate) struct Check {
+    pub(crate) text: String,
+    #[serde(default)]
+    pub(crate) accuses: Vec<String>,
+    #[serde(default)]
+    pub(crate) denies: Vec<String>,
 }
 
 /// The lists.

@@ -46,6 +46,16 @@ pub(crate) struct Quantity {
     pub(crate) possible: bool,
 }
 
+impl Quantity {
+    /// Whether both give one number for one state.
+    pub(crate) fn is_same_figure(&self, other: &Self) -> bool {
+        self.state.is_some()
+            && self.state == other.state
+            && self.unit == other.unit
+            && self.amount.fit(&other.amount) == Fit::Same
+    }
+}
+
 /// A stretch of days named in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Time {

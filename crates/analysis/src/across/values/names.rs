@@ -257,6 +257,7 @@ fn name(tokens: &[Token], mut range: Range<usize>) -> Name {
 }
 
 fn is_wide(folded: &str) -> bool {
+    let folded = folded.trim_end_matches('.');
     let plain = folded
         .strip_suffix('s')
         .filter(|plain| plain.len() > 3)

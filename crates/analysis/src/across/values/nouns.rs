@@ -148,6 +148,18 @@ pub(super) fn noun_phrase(tokens: &[Token], number: &Number) -> Counted {
         if verb && !adjective {
             break;
         }
+        // "put the toll at 58 saying": a noun behind a number is in the plural.
+        let participle = at == first && word(at).ends_with("ing") && number.amount.named() > 1.0;
+        if participle && WORDS.passive(word(at)).is_none() {
+            break;
+        }
+        if at > first && WORDS.around.includes.contains(word(at)) {
+            break;
+        }
+        // "10 children Castrel reported": people in the plural end their phrase.
+        if at > first && is_plural_of_people(word(at - 1)) {
+            break;
+        }
         // Past a plural noun a word in -ed or -ing is a verb.
         let noun_before = at > first
             && (WORDS.people(&singular(word(at - 1))).is_some()
@@ -168,6 +180,11 @@ pub(super) fn noun_phrase(tokens: &[Token], number: &Number) -> Counted {
         part: of_them,
         ..Counted::default()
     }
+}
+
+fn is_plural_of_people(word: &str) -> bool {
+    let one = singular(word);
+    WORDS.people(&one).is_some() && (one != word || word == "people")
 }
 
 /// The singular of a noun, as far as spelling tells.
