@@ -12,10 +12,12 @@
   addEventListener("hashchange", point);
   point();
 
-  // Long tables of speakers are folded after so many rows.
-  var SHOWN = 15;
-  document.querySelectorAll("table.speakers").forEach(function (table) {
-    var rest = Array.from(table.tBodies[0].rows).slice(SHOWN);
+  // Long tables of speakers and claims are folded after so many rows.
+  document.querySelectorAll("table.speakers,table.claims").forEach(function (table) {
+    var shown = table.classList.contains("claims") ? 10 : 15;
+    var rest = Array.from(table.tBodies[0].rows).slice(shown);
+    // Nothing that the address leads to is folded away.
+    if (rest.some(function (r) { return "#" + r.id === location.hash; })) return;
     if (rest.length < 4) return;
     var more = document.createElement("button");
     more.className = "more";

@@ -16,9 +16,13 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// Where a reader begins anew when a page leads nowhere.
-const STARTS: [&str; 6] = [
+const STARTS: [&str; 10] = [
     "/",
     "/stories",
+    "/claims",
+    "/conflicts",
+    "/utterances",
+    "/outlets",
     "/people",
     "/search?q=said&order=best",
     "/search?in=statements",

@@ -1,14 +1,24 @@
 //! From a corpus to the pile that a report shows: the largest stories first,
 //! until so many articles are on the page.
 
-use crate::pile::{Head, Pile};
+use crate::pile::{Head, Pile, StoryClaims};
 use crosswire_article::{Annotated, ArticleId, Rendering, Speaker, StatementRef, Story, Utterance};
 use crosswire_corpus::{
-    ArticleEntry, ArticleFilter, CopyFilter, Corpus, Page, Result, SpeakerShare, StoryDetail,
-    StoryEntry, StoryFilter, UtteranceEntry,
+    ArticleEntry, ArticleFilter, ClaimEntry, ClaimFilter, ConflictEntry, ConflictFilter,
+    CopyFilter, Corpus, Page, Result, SideEntry, SpeakerShare, StoryDetail, StoryEntry,
+    StoryFilter, UtteranceEntry,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Claims of a story that several outlets carry, at most.
+const SHARED_CLAIMS: u64 = 30;
+/// Claims of a story that one outlet alone carries, at most.
+const OWN_CLAIMS: u64 = 60;
+/// Claims that an article left out, at most.
+const LEFT_OUT: u64 = 40;
+/// Conflicts of a story, and values that moved, at most.
+const CONFLICTS: u64 = 8;
 
 /// What a report shows of a corpus.
 #[derive(Clone, Debug)]
@@ -46,6 +56,11 @@ pub(crate) fn gather(corpus: &Corpus, options: &ReportOptions) -> Result<Pile> {
         if let Some(detail) = corpus.story(&entry.id)? {
             add_story(corpus, options, detail, &mut pile)?;
         }
+    }
+    // The page holds these articles and no other.
+    let shown = |id: &str| pile.articles.contains_key(&ArticleId::from_stored(id));
+    for claims in pile.claims.values_mut() {
+        only_shown(claims, &shown);
     }
     Ok(pile)
 }
@@ -128,8 +143,77 @@ fn add_story(
     })?;
     pile.copies.insert(entry.id.clone(), copies);
     pile.origins.insert(entry.id.clone(), detail.origins);
+    if entry.articles.len() > 1 {
+        let claims = story_claims(corpus, &entry.id, options.min_confidence)?;
+        pile.claims.insert(entry.id.clone(), claims);
+    }
     pile.stories.push(story(entry));
     Ok(())
+}
+
+/// What a story claims and where its articles part.
+fn story_claims(corpus: &Corpus, story: &str, min_confidence: f32) -> Result<StoryClaims> {
+    let filter = |most| ClaimFilter {
+        story: Some(story.to_owned()),
+        page: Page::first(most),
+        ..ClaimFilter::default()
+    };
+    let conflicts = |relation: Option<&str>| {
+        corpus.conflicts(&ConflictFilter {
+            story: Some(story.to_owned()),
+            relation: relation.map(str::to_owned),
+            min_confidence: (min_confidence > 0.0).then_some(min_confidence),
+            page: Page::first(CONFLICTS),
+            ..ConflictFilter::default()
+        })
+    };
+    Ok(StoryClaims {
+        shared: corpus.claims(&ClaimFilter {
+            min_outlets: 2,
+            ..filter(SHARED_CLAIMS)
+        })?,
+        only_here: corpus.claims(&ClaimFilter {
+            only_here: true,
+            ..filter(OWN_CLAIMS)
+        })?,
+        left_out: corpus.claims(&ClaimFilter {
+            left_out: true,
+            ..filter(LEFT_OUT)
+        })?,
+        conflicts: conflicts(None)?,
+        changes: conflicts(Some("change"))?,
+        counts: corpus.claim_counts(story)?,
+    })
+}
+
+/// Takes out what leads to articles that are not on the page.
+fn only_shown(claims: &mut StoryClaims, shown: &dyn Fn(&str) -> bool) {
+    let has_place = |claim: &mut ClaimEntry| -> bool {
+        claim
+            .positions
+            .retain(|position| shown(&position.article.id));
+        claim.left_out.retain(|left| shown(&left.article.id));
+        if shown(&claim.article.id) {
+            return true;
+        }
+        let Some(first) = claim.positions.first() else {
+            return false;
+        };
+        claim.article = first.article.clone();
+        claim.span = first.span;
+        claim.text.clone_from(&first.text);
+        true
+    };
+    claims.shared.retain_mut(has_place);
+    claims.only_here.retain_mut(has_place);
+    claims.left_out.retain_mut(has_place);
+    let sided = |side: &mut Vec<SideEntry>| {
+        side.retain(|told| shown(&told.article.id));
+        !side.is_empty()
+    };
+    let both = |conflict: &mut ConflictEntry| sided(&mut conflict.a) && sided(&mut conflict.b);
+    claims.conflicts.retain_mut(both);
+    claims.changes.retain_mut(both);
 }
 
 /// Gives speakers the name under which the corpus counts them in this story,

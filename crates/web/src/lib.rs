@@ -9,6 +9,8 @@
 //! Nothing here decides about language: what counts as a statement, a speaker
 //! or the same utterance was settled before.
 
+mod claims;
+mod conflicts;
 mod days;
 mod gather;
 mod links;

@@ -1,6 +1,7 @@
 //! Where a link leads: to a place on the one page of a report, or to a page of
 //! the server. Templates are shared by both and ask here.
 
+use crosswire_article::Span;
 use std::fmt::Write as _;
 
 /// How places are addressed.
@@ -12,7 +13,63 @@ pub(crate) enum Links {
     Served,
 }
 
+/// Some characters of an article, and the statement they stand in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Passage {
+    pub(crate) article: String,
+    /// Bytes of its text.
+    pub(crate) span: Span,
+    /// `<article>-s3`
+    pub(crate) statement: Option<String>,
+}
+
+/// The anchor of a passage in the text of its article, on the one page.
+pub(crate) fn passage_anchor(article: &str, span: Span) -> String {
+    format!("p-{article}-{}-{}", span.start, span.end)
+}
+
 impl Links {
+    /// A passage in its article, with the record of its statement beside it.
+    pub(crate) fn passage(self, passage: &Passage) -> String {
+        let span = passage.span;
+        if self == Self::OnePage {
+            return format!("#{}", passage_anchor(&passage.article, span));
+        }
+        let statement = passage.statement.as_deref();
+        let number = statement.and_then(|name| name.rsplit_once('-'));
+        let number = number.map_or("", |(_, number)| number);
+        let bytes = format!("{}-{}", span.start, span.end);
+        let page = self.article(&passage.article);
+        format!(
+            "{}#here",
+            with_query(&page, &[("at", number), ("bytes", &bytes)])
+        )
+    }
+
+    /// A conflict with all its passages; a report shows it with its story.
+    pub(crate) fn conflict(self, id: &str) -> String {
+        match self {
+            Self::OnePage => format!("#{id}"),
+            Self::Served => format!("/conflicts?id={}", encoded(id)),
+        }
+    }
+
+    /// Two articles that share text, side by side; a report has no page for it.
+    pub(crate) fn copy(self, id: &str) -> Option<String> {
+        match self {
+            Self::OnePage => None,
+            Self::Served => Some(format!("/copy/{}", encoded(id))),
+        }
+    }
+
+    /// All conflicts or claims of a story; a report has no page for them.
+    pub(crate) fn all_of_story(self, page: &str, parameters: &[(&str, &str)]) -> Option<String> {
+        match self {
+            Self::OnePage => None,
+            Self::Served => Some(with_query(page, parameters)),
+        }
+    }
+
     /// The words of a statement (`<article>-s3`) in their article.
     pub(crate) fn words(self, statement: &str) -> String {
         match (self, statement.rsplit_once("-s")) {
@@ -112,6 +169,16 @@ mod tests {
             "/article/00ff?at=s3#record"
         );
         assert_eq!(Links::OnePage.person("Ada Roe"), None);
+        let passage = Passage {
+            article: "00ff".to_owned(),
+            span: Span::new(7, 19),
+            statement: Some("00ff-s3".to_owned()),
+        };
+        assert_eq!(Links::OnePage.passage(&passage), "#p-00ff-7-19");
+        assert_eq!(
+            Links::Served.passage(&passage),
+            "/article/00ff?at=s3&bytes=7-19#here"
+        );
         assert_eq!(
             Links::Served.person("Ada Røe & Co").as_deref(),
             Some("/person?name=Ada%20R%C3%B8e%20%26%20Co")

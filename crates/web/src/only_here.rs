@@ -1,12 +1,16 @@
 //! What each outlet of a story has that no other outlet of it has.
 
-use crate::pile::{Pile, content_of, outlet_of, shorten};
+use crate::links::Passage;
+use crate::pile::{Pile, content_of, outlet_of, outlet_of_entry, shorten};
 use crate::speakers::{SpeakerTable, anchor};
 use crosswire_article::{Annotated, Statement, StatementRef};
+use crosswire_corpus::ClaimEntry;
 use std::collections::BTreeSet;
 
 /// More quotations than this only repeat the table of statements.
 const MOST_QUOTED: usize = 6;
+/// Claims of one outlet, the most telling first.
+const MOST_CLAIMS: usize = 5;
 /// Characters of a quotation in a list.
 const QUOTED: usize = 150;
 
@@ -16,6 +20,8 @@ pub(crate) struct OnlyHere {
     /// Speakers that no other outlet has, with the anchor of their first
     /// statement and how many there are.
     pub(crate) speakers: Vec<OnlySpeaker>,
+    /// What no other outlet tells, each with its place.
+    pub(crate) claims: Vec<(String, Passage)>,
     /// Statements that no other outlet renders, by speakers whom others have.
     pub(crate) quoted: Vec<OnlyStatement>,
     /// How many such statements are not quoted here.
@@ -43,6 +49,7 @@ pub(crate) fn only_here(
     pile: &Pile,
     articles: &[&Annotated],
     table: &SpeakerTable,
+    claims: &[ClaimEntry],
 ) -> Vec<OnlyHere> {
     if table.outlets.len() < 2 {
         return Vec::new();
@@ -53,9 +60,12 @@ pub(crate) fn only_here(
         .map(|(column, outlet)| OnlyHere {
             outlet: outlet.clone(),
             speakers: speakers(table, column),
+            claims: told(claims, outlet),
             ..statements(articles, table, outlet, &rendered)
         })
-        .filter(|only| !only.speakers.is_empty() || !only.quoted.is_empty())
+        .filter(|only| {
+            !only.speakers.is_empty() || !only.quoted.is_empty() || !only.claims.is_empty()
+        })
         .collect()
 }
 
@@ -71,6 +81,23 @@ fn speakers(table: &SpeakerTable, column: usize) -> Vec<OnlySpeaker> {
         first: row.cells[column].first.clone(),
     })
     .collect()
+}
+
+fn told(claims: &[ClaimEntry], outlet: &str) -> Vec<(String, Passage)> {
+    let own = claims
+        .iter()
+        .filter(|c| outlet_of_entry(&c.article) == outlet);
+    let told = own.take(MOST_CLAIMS).map(|claim| {
+        let words: Vec<&str> = claim.text.split_whitespace().collect();
+        let statement = claim.positions.iter().find(|p| p.span == claim.span);
+        let place = Passage {
+            article: claim.article.id.clone(),
+            span: claim.span,
+            statement: statement.and_then(|position| position.statement.clone()),
+        };
+        (shorten(&words.join(" "), QUOTED), place)
+    });
+    told.collect()
 }
 
 fn statements(
@@ -95,6 +122,7 @@ fn statements(
     OnlyHere {
         outlet: outlet.to_owned(),
         speakers: Vec::new(),
+        claims: Vec::new(),
         quoted,
         more,
     }
@@ -155,7 +183,7 @@ mod tests {
     fn an_outlet_has_what_no_other_outlet_of_the_story_has() {
         let pile = sample::pile();
         let articles = pile.articles_of(&pile.stories[0]);
-        let only = only_here(&pile, &articles, &speaker_table(&articles));
+        let only = only_here(&pile, &articles, &speaker_table(&articles), &[]);
         let names: Vec<(&str, Vec<&str>)> = only
             .iter()
             .map(|only| {
@@ -177,6 +205,6 @@ mod tests {
     fn a_single_outlet_has_nothing_that_others_lack() {
         let pile = sample::pile();
         let articles = pile.articles_of(&pile.stories[1]);
-        assert!(only_here(&pile, &articles, &speaker_table(&articles)).is_empty());
+        assert!(only_here(&pile, &articles, &speaker_table(&articles), &[]).is_empty());
     }
 }

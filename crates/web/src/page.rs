@@ -1,22 +1,27 @@
 //! The page as a whole: its parts put together and handed to the template.
 
+use crate::claims::{ClaimTable, LeftOut, claim_table, left_out, passages};
+use crate::conflicts::{ConflictView, conflict_views};
 use crate::links::Links;
 use crate::matrix::{CellOf, Matrix, matrix};
 use crate::only_here::{OnlyHere, only_here};
 use crate::origins::{Origins, origins};
-use crate::pile::{Head, Pile};
+use crate::pile::{Head, Pile, StoryClaims};
 use crate::reader::{ArticleView, Overlay, Piece, article_view};
 use crate::records::{Record, records};
 use crate::side_by_side::{SideBySide, side_by_side};
 use crate::speakers::{SpeakerTable, speaker_table};
 use crate::{days, pile};
 use askama::Template;
-use crosswire_article::{Annotated, Story};
+use crosswire_article::{Annotated, Span, Story};
+use crosswire_corpus::ConflictEntry;
 use std::borrow::Borrow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stories listed on the first screen; the others fold.
 const LEADING: usize = 6;
+/// Passages shown on each side of a conflict.
+const PASSAGES: usize = 2;
 /// Utterances quoted on the first screen.
 const QUOTED_FIRST: usize = 3;
 
@@ -61,6 +66,16 @@ pub(crate) struct StoryView {
     /// Articles of the story for which there was no room.
     pub(crate) hidden: usize,
     pub(crate) articles: Vec<ArticleLine>,
+    pub(crate) claims: ClaimTable,
+    /// Claims of one outlet alone, shown or not.
+    pub(crate) own_claims: usize,
+    pub(crate) conflicts: Vec<ConflictView>,
+    /// Conflicts that are not shown.
+    pub(crate) more_conflicts: usize,
+    pub(crate) changes: Vec<ConflictView>,
+    /// Moved values that are not shown.
+    pub(crate) more_changes: usize,
+    pub(crate) left_out: Vec<LeftOut>,
     pub(crate) origins: Origins,
     pub(crate) speakers: SpeakerTable,
     pub(crate) shared: Vec<SideBySide>,
@@ -135,14 +150,44 @@ pub(crate) fn count(number: impl Borrow<usize>, one: &str, many: &str) -> String
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// The outlets of a story in order of first article, those first whose articles
+/// are laid side by side.
+fn outlets_of(pile: &Pile, story: &Story, speakers: &SpeakerTable) -> Vec<String> {
+    let mut outlets = speakers.outlets.clone();
+    let claims = pile.claims.get(&story.id);
+    let positions = claims.iter().flat_map(|claims| &claims.shared);
+    for position in positions.flat_map(|claim| &claim.positions) {
+        let outlet = pile::outlet_of_entry(&position.article);
+        if !outlets.iter().any(|known| known == outlet) {
+            outlets.push(outlet.to_owned());
+        }
+    }
+    outlets
+}
+
+/// Whether `condition` holds: macros of templates take values and references.
+pub(crate) fn holds(condition: impl Borrow<bool>) -> bool {
+    *condition.borrow()
+}
+
 /// The articles shown, in the order of their stories.
 fn articles(pile: &Pile) -> Vec<ArticleView> {
     let mut seen = BTreeSet::new();
     let mut views = Vec::new();
+    let mut places: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    let led_to: BTreeSet<_> = pile.claims.values().flat_map(passages).collect();
+    for (article, span) in led_to {
+        places.entry(article).or_default().push(span);
+    }
     for story in &pile.stories {
         for annotated in pile.articles_of(story) {
             if seen.insert(&annotated.article.id) {
-                views.push(article_view(annotated, &story.id, &Overlay::default()));
+                let id = annotated.article.id.as_str();
+                let overlay = Overlay {
+                    places: places.remove(id).unwrap_or_default(),
+                    ..Overlay::default()
+                };
+                views.push(article_view(annotated, &story.id, &overlay));
             }
         }
     }
@@ -207,14 +252,27 @@ impl StoryView {
     pub(crate) fn new(pile: &Pile, story: &Story) -> Self {
         let articles = pile.articles_of(story);
         let speakers = speaker_table(&articles);
+        let nothing = StoryClaims::default();
+        let claims = pile.claims.get(&story.id).unwrap_or(&nothing);
+        let beyond = |count: u64, shown: &[ConflictEntry]| {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            count.saturating_sub(shown.len())
+        };
         Self {
+            claims: claim_table(claims, &outlets_of(pile, story, &speakers)),
+            own_claims: usize::try_from(claims.counts.only_here).unwrap_or(usize::MAX),
+            conflicts: conflict_views(&claims.conflicts, PASSAGES),
+            more_conflicts: beyond(claims.counts.conflicts, &claims.conflicts),
+            changes: conflict_views(&claims.changes, PASSAGES),
+            more_changes: beyond(claims.counts.changes, &claims.changes),
+            left_out: left_out(&claims.left_out),
             id: story.id.clone(),
             title: story.title.clone(),
             when: days::between(story.first.as_deref(), story.last.as_deref()),
             why: story.why.clone(),
             hidden: story.articles.len() - articles.len(),
             origins: origins(pile, story),
-            only_here: only_here(pile, &articles, &speakers),
+            only_here: only_here(pile, &articles, &speakers, &claims.only_here),
             shared: side_by_side(pile, &articles),
             records: articles
                 .iter()

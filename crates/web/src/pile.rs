@@ -1,7 +1,9 @@
 //! What one report is made from: plain values, however they were come by.
 
 use crosswire_article::{Annotated, Article, ArticleId, Rendering, Statement, Story, Utterance};
-use crosswire_corpus::{CopyEntry, OriginEntry};
+use crosswire_corpus::{
+    ArticleEntry, ClaimCounts, ClaimEntry, ConflictEntry, CopyEntry, OriginEntry,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,12 +25,31 @@ pub(crate) struct Pile {
     pub(crate) origins: BTreeMap<String, Vec<OriginEntry>>,
     /// Articles of one story that carry one another's text, most words first.
     pub(crate) copies: BTreeMap<String, Vec<CopyEntry>>,
+    /// What each story shown claims and where its articles part.
+    pub(crate) claims: BTreeMap<String, StoryClaims>,
     /// How many stories the pile has, shown or not.
     pub(crate) story_count: usize,
     /// How many statements it has.
     pub(crate) statement_count: usize,
     /// How many utterances stand in several of its articles.
     pub(crate) utterance_count: usize,
+}
+
+/// What one story claims and where its articles part: the most telling of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StoryClaims {
+    /// Carried by several outlets.
+    pub(crate) shared: Vec<ClaimEntry>,
+    /// Carried by one.
+    pub(crate) only_here: Vec<ClaimEntry>,
+    /// Left out by an article that took the text of one that carries it.
+    pub(crate) left_out: Vec<ClaimEntry>,
+    /// Conflicts and denials.
+    pub(crate) conflicts: Vec<ConflictEntry>,
+    /// Values that moved.
+    pub(crate) changes: Vec<ConflictEntry>,
+    /// How many there are, shown or not.
+    pub(crate) counts: ClaimCounts,
 }
 
 /// What the table of outlets and days needs to know of an article.
@@ -85,12 +106,20 @@ impl Pile {
 /// Who published `article`, in words. Where nothing tells, the file stands for
 /// the outlet: articles of unknown outlets are not of one outlet.
 pub(crate) fn outlet_of(article: &Article) -> &str {
+    outlet_or_file(article.outlet.as_deref(), article.given_id.as_deref())
+}
+
+/// The same of an article as listings name it.
+pub(crate) fn outlet_of_entry(article: &ArticleEntry) -> &str {
+    outlet_or_file(article.outlet.as_deref(), article.given_id.as_deref())
+}
+
+fn outlet_or_file<'a>(outlet: Option<&'a str>, given_id: Option<&'a str>) -> &'a str {
     let file = || {
-        let given = article.given_id.as_deref()?;
-        let name = given.rsplit(['/', '\\']).next()?;
+        let name = given_id?.rsplit(['/', '\\']).next()?;
         Some(name).filter(|name| !name.is_empty())
     };
-    article.outlet.as_deref().or_else(file).unwrap_or(NO_OUTLET)
+    outlet.or_else(file).unwrap_or(NO_OUTLET)
 }
 
 /// The headline, or what stands in for one.

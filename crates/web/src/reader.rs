@@ -6,6 +6,7 @@
 //! it; what is seen is the same.
 
 use crate::days;
+use crate::links::passage_anchor;
 use crate::pile::{outlet_of, title_of};
 use crate::speakers::{anchor, unknown};
 use crosswire_article::{Annotated, Block, BlockKind, Span, Statement};
@@ -74,6 +75,8 @@ pub(crate) struct Overlay {
     pub(crate) here: Option<Span>,
     /// The ordinal of the statement that is looked at.
     pub(crate) looked_at: Option<u32>,
+    /// Passages that links of the same page lead to.
+    pub(crate) places: Vec<Span>,
 }
 
 /// What the characters of a statement's part do; in this order, the outer
@@ -81,6 +84,7 @@ pub(crate) struct Overlay {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Layer {
     Copy,
+    Place,
     Here,
     Content,
     Relay,
@@ -92,6 +96,7 @@ impl Layer {
     fn class(self) -> &'static str {
         match self {
             Self::Copy => "k",
+            Self::Place => "p",
             Self::Here => "here",
             Self::Content => "q",
             Self::Relay => "r",
@@ -107,7 +112,7 @@ impl Layer {
 struct Part {
     span: Span,
     layer: Layer,
-    /// Index into the article's statements; of copies, into those.
+    /// Index into the article's statements; of copies and places, into those.
     statement: usize,
     /// Whether the statement's sign follows its end.
     last: bool,
@@ -221,6 +226,8 @@ struct Writer<'a> {
     /// Statements whose anchor has been set.
     anchored: BTreeSet<usize>,
     here_anchored: bool,
+    /// Places whose anchor has been set.
+    placed: BTreeSet<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -229,13 +236,16 @@ impl<'a> Writer<'a> {
         let copies = overlay.copies.iter().enumerate();
         let copies = copies.map(|(index, (span, _))| bare(Layer::Copy, *span, index));
         let here = overlay.here.iter().map(|span| bare(Layer::Here, *span, 0));
+        let places = overlay.places.iter().enumerate();
+        let places = places.map(|(index, span)| bare(Layer::Place, *span, index));
         let statements = statements.flat_map(|(index, s)| parts(index, s));
         Self {
             annotated,
             overlay,
-            parts: statements.chain(copies).chain(here).collect(),
+            parts: statements.chain(copies).chain(places).chain(here).collect(),
             anchored: BTreeSet::new(),
             here_anchored: false,
+            placed: BTreeSet::new(),
         }
     }
 
@@ -283,7 +293,7 @@ impl<'a> Writer<'a> {
     }
 
     fn mark(&mut self, part: &Part) -> Mark {
-        if matches!(part.layer, Layer::Copy | Layer::Here) {
+        if matches!(part.layer, Layer::Copy | Layer::Place | Layer::Here) {
             return self.overlaid(part);
         }
         let statement = &self.annotated.statements[part.statement];
@@ -298,17 +308,31 @@ impl<'a> Writer<'a> {
     }
 
     fn overlaid(&mut self, part: &Part) -> Mark {
-        let here = part.layer == Layer::Here;
-        let first = here && !std::mem::replace(&mut self.here_anchored, here);
-        let copy = self.overlay.copies.get(part.statement);
+        let (anchor, hint) = match part.layer {
+            Layer::Copy => {
+                let copy = self.overlay.copies.get(part.statement);
+                (
+                    None,
+                    copy.map_or_else(String::new, |(_, hint)| hint.clone()),
+                )
+            }
+            Layer::Place => {
+                let span = self.overlay.places[part.statement];
+                let first = self.placed.insert(part.statement);
+                let id = self.annotated.article.id.as_str();
+                (first.then(|| passage_anchor(id, span)), String::new())
+            }
+            _ => {
+                let first = !std::mem::replace(&mut self.here_anchored, true);
+                let hint = "what the link led to".to_owned();
+                (first.then(|| "here".to_owned()), hint)
+            }
+        };
         Mark {
             class: part.layer.class(),
             number: 0,
-            anchor: first.then(|| "here".to_owned()),
-            hint: match (here, copy) {
-                (false, Some((_, hint))) => hint.clone(),
-                _ => "what the link led to".to_owned(),
-            },
+            anchor,
+            hint,
             on: false,
         }
     }
@@ -362,7 +386,7 @@ fn hint(statement: &Statement, part: &Part) -> String {
             )
         }
         Layer::Relay => format!("relay of {number}"),
-        Layer::Copy | Layer::Here | Layer::Source => format!("source of {number}"),
+        Layer::Copy | Layer::Place | Layer::Here | Layer::Source => format!("source of {number}"),
         Layer::Cue => format!("cue of {number}: {}", statement.act),
     }
 }
@@ -480,11 +504,12 @@ mod tests {
             copies: vec![(Span::new(0, 6), "also in the Post".to_owned())],
             here: Some(Span::new(2, 5)),
             looked_at: None,
+            places: vec![Span::new(5, 6)],
         };
         let view = article_view(&article, "story", &overlay);
         assert_eq!(
             show(&view.paragraphs[0].pieces),
-            "k0[aq1[bhere0[c]](s1)here0[s1[d]e]f]"
+            "k0[aq1[bhere0[c]](s1)here0[s1[d]e]p0[f]]"
         );
     }
 
@@ -509,6 +534,7 @@ mod tests {
             let crossed = ends.iter().map(|(a, b, _, d)| (span(*b, *d), a.to_string()));
             let overlay = Overlay {
                 copies: crossed.clone().filter(|(span, _)| !span.is_empty()).collect(),
+                places: crossed.clone().map(|(span, _)| span).filter(|span| !span.is_empty()).collect(),
                 here: crossed.map(|(span, _)| span).next().filter(|span| !span.is_empty()),
                 looked_at: Some(0),
             };

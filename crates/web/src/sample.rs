@@ -1,14 +1,15 @@
 //! A small pile made by hand, for the tests of the pages.
 
-use crate::pile::{Head, Pile};
+use crate::pile::{Head, Pile, StoryClaims};
 use crosswire_article::{
     Actor, ActorKind, Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form,
     Published, Relay, RelayKind, Rendering, Span, Speaker, Statement, StatementRef, Story, Unknown,
     Utterance,
 };
 use crosswire_corpus::{
-    Annotate, ArticleEntry, CopyEntry, Corpus, OriginArticleEntry, OriginEntry, PassageEntry,
-    ReadOptions,
+    Annotate, ArticleEntry, ClaimCounts, ClaimEntry, ConflictEntry, CopyEntry, Corpus,
+    LeftOutEntry, OriginArticleEntry, OriginEntry, PassageEntry, PositionEntry, ReadOptions,
+    SideEntry,
 };
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ pub(crate) fn pile() -> Pile {
         }],
         origins: [("bridge".to_owned(), origins(&articles))].into(),
         copies: [("bridge".to_owned(), vec![copy(&articles)])].into(),
+        claims: [("bridge".to_owned(), claims(&articles))].into(),
         heads: articles.iter().map(|a| Head::of(&a.article)).collect(),
         articles: articles
             .into_iter()
@@ -71,6 +73,110 @@ fn entry(annotated: &Annotated) -> ArticleEntry {
         title: article.title.clone(),
         date: article.published.as_ref().map(|p| p.value.clone()),
     }
+}
+
+/// What the Gazette and the Post both tell, and what the Post leaves out.
+fn claims(articles: &[Annotated; 5]) -> StoryClaims {
+    let position = |index: usize, words: &str, position: &str, source: Option<&str>| {
+        let annotated = &articles[index];
+        PositionEntry {
+            article: entry(annotated),
+            position: position.to_owned(),
+            span: find(annotated, words),
+            text: words.to_owned(),
+            statement: source.map(|_| format!("{}-s1", annotated.article.id)),
+            source: source.map(str::to_owned),
+            conflict: (position == "differs").then(|| "cf-autumn".to_owned()),
+        }
+    };
+    let claim = |id: &str, positions: Vec<PositionEntry>, outlets: u32| ClaimEntry {
+        id: id.to_owned(),
+        story: "bridge".to_owned(),
+        story_title: "Mayor: bridge stays open".to_owned(),
+        text: positions[0].text.clone(),
+        article: positions[0].article.clone(),
+        span: positions[0].span,
+        happened_first: None,
+        happened_last: None,
+        outlets,
+        origins: 1,
+        salience: 0.8,
+        positions,
+        left_out: Vec::new(),
+        why: "words in common".to_owned(),
+    };
+    let post = "The bridge would remain open until the autumn, the mayor told North Wire.";
+    let frost = "An engineer warned that <rust> & frost had done harm.";
+    let open = vec![
+        position(
+            0,
+            "“The bridge stays open until autumn,”",
+            "attributes",
+            Some("Ada Roe"),
+        ),
+        position(1, post, "attributes", Some("Ada Roe")),
+        position(1, post, "differs", None),
+    ];
+    let frost = claim("cl-frost", vec![position(0, frost, "asserts", None)], 1);
+    StoryClaims {
+        shared: vec![claim("cl-open", open, 2)],
+        left_out: vec![ClaimEntry {
+            left_out: vec![LeftOutEntry {
+                article: entry(&articles[1]),
+                taken_from: entry(&articles[0]),
+                copy: "cp-bridge".to_owned(),
+            }],
+            ..frost.clone()
+        }],
+        only_here: vec![frost],
+        conflicts: vec![conflict(articles)],
+        changes: Vec::new(),
+        counts: ClaimCounts {
+            shared: 4,
+            only_here: 1,
+            conflicts: 1,
+            changes: 0,
+        },
+    }
+}
+
+fn conflict(articles: &[Annotated; 5]) -> ConflictEntry {
+    let side = |index: usize, sentence: &str, words: &str| {
+        let sentence_span = find(&articles[index], sentence);
+        let at = sentence.find(words).expect("the value stands in it");
+        SideEntry {
+            article: entry(&articles[index]),
+            span: Span::of(at..at + words.len()).shifted(sentence_span.start),
+            sentence: sentence_span,
+            text: sentence.to_owned(),
+            statement: None,
+            source: None,
+        }
+    };
+    let post = "The bridge would remain open until the autumn, the mayor told North Wire.";
+    ConflictEntry {
+        id: "cf-autumn".to_owned(),
+        story: "bridge".to_owned(),
+        story_title: "Mayor: bridge stays open".to_owned(),
+        kind: "time".to_owned(),
+        relation: "conflict".to_owned(),
+        about: "the bridge".to_owned(),
+        value_a: "autumn".to_owned(),
+        value_b: "the autumn".to_owned(),
+        a: vec![side(0, "“The bridge stays open until autumn,”", "autumn")],
+        b: vec![side(1, post, "the autumn")],
+        confidence: 0.7,
+        why: "by hand".to_owned(),
+    }
+}
+
+fn find(annotated: &Annotated, words: &str) -> Span {
+    let at = annotated
+        .article
+        .text
+        .find(words)
+        .expect("the words stand in the text");
+    Span::of(at..at + words.len())
 }
 
 /// The Gazette's report, which the second paper carries, and the radio's own.
@@ -191,6 +297,31 @@ fn weather() -> Report {
         "It will rain.",
         vec![],
     )
+}
+
+/// A report, one that took its text and left out the end, and one with another
+/// number.
+fn flood() -> [Report; 3] {
+    let post = "The river Ansel rose over its banks on Monday night and flooded the lower town of Marrow.\n\
+         The flood killed 12 people in Marrow, the mayor said.\n\
+         The old market hall lost its roof, and the road to the quarry is closed until further notice.";
+    let gazette = "The river Ansel rose over its banks on Monday night and flooded the lower town of Marrow.\n\
+         The flood killed 12 people in Marrow, the mayor said.\n\
+         The old market hall lost its roof, and the road to the quarry is closed until further notice.\n\
+         Two schools in Marrow stay shut for 5 days, the district office announced.";
+    let radio = "Marrow counts its dead after the river Ansel flooded the lower town on Monday night.\n\
+         The flood killed 19 people in Marrow, police said.\n\
+         Schools in Marrow are shut.";
+    let told = |outlet, title, text| report(outlet, "2031-05-01", title, text, Vec::new());
+    [
+        told(
+            "The Gazette",
+            "River floods the lower town of Marrow",
+            gazette,
+        ),
+        told("Harbour Post", "Flood in Marrow", post),
+        told("Coast Radio", "Marrow counts its dead after flood", radio),
+    ]
 }
 
 struct Draft {
@@ -333,11 +464,22 @@ fn annotated(article: Article, drafts: &[Draft]) -> Annotated {
     Annotated {
         statements: statements.collect(),
         actors,
-        sentences: Vec::new(),
+        sentences: lines(&article.text),
         mentions: Vec::new(),
         notes: article.notes.clone(),
         article: Arc::new(article),
     }
+}
+
+/// Every line a sentence.
+fn lines(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let spans = text.split_inclusive('\n').map(|line| {
+        let span = Span::of(start..start + line.len()).trimmed(text);
+        start += line.len();
+        span
+    });
+    spans.filter(|span| !span.is_empty()).collect()
 }
 
 /// Finds in the sample's articles what the sample says is in them.
@@ -363,7 +505,7 @@ impl Annotate for ByHand {
 pub(crate) fn corpus() -> (tempfile::TempDir, Corpus) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut lines = String::new();
-    for report in reports() {
+    for report in reports().into_iter().chain(flood()) {
         let line = serde_json::json!({
             "outlet": report.outlet, "title": report.title, "date": report.day,
             "text": report.text, "url": "https://post.example/1",
@@ -386,6 +528,6 @@ pub(crate) fn corpus() -> (tempfile::TempDir, Corpus) {
     let summary = corpus
         .read(&ByHand, &[input], &ReadOptions::default(), &mut |_| ())
         .expect("the sample is read");
-    assert_eq!((summary.count.new, summary.count.failed), (6, 0));
+    assert_eq!((summary.count.new, summary.count.failed), (9, 0));
     (folder, corpus)
 }

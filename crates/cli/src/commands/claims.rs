@@ -84,9 +84,14 @@ pub(super) fn shown(screen: &mut Screen, claim: &ClaimEntry) -> std::io::Result<
     for (stance, names) in stances {
         screen.paragraph(4, &format!("{stance}: {}", names.join(", ")))?;
     }
-    for article in &claim.left_out {
-        let name = outlet(article.outlet.as_ref());
-        screen.paragraph(4, &format!("left out: {name}, {}", day(article)))?;
+    for left in &claim.left_out {
+        let name = outlet(left.article.outlet.as_ref());
+        let source = outlet(left.taken_from.outlet.as_ref());
+        let told = format!(
+            "left out: {name}, {}, whose text is taken from {source}",
+            day(&left.article)
+        );
+        screen.paragraph(4, &told)?;
     }
     screen.line("")
 }

@@ -74,6 +74,7 @@ impl Conflicts {
             relation: relation.map(str::to_owned),
             outlet: self.outlet.clone(),
             min_confidence: self.sureness.min_confidence,
+            surest_first: false,
             page: Page {
                 limit: self.limit,
                 offset: 0,

@@ -1,7 +1,7 @@
 //! Claims: what a story's articles carry, and where each outlet stands.
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry, entry_at};
-use super::filter::{Conditions, Page};
+use super::filter::{Conditions, Page, cut};
 use crate::error::Result;
 use crate::rows;
 use crate::spans;
@@ -17,6 +17,8 @@ pub struct ClaimEntry {
     pub id: String,
     /// The story.
     pub story: String,
+    /// Its title.
+    pub story_title: String,
     /// The sentence that stands for it.
     pub text: String,
     /// The article that the words are taken from.
@@ -38,9 +40,21 @@ pub struct ClaimEntry {
     pub positions: Vec<PositionEntry>,
     /// Articles that leave it out although the article whose text they took
     /// carries it.
-    pub left_out: Vec<ArticleEntry>,
+    pub left_out: Vec<LeftOutEntry>,
     /// The rule that joined the sentences.
     pub why: String,
+}
+
+/// An article that leaves a claim out, and whose text it took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOutEntry {
+    /// The article that lacks the claim.
+    #[serde(flatten)]
+    pub article: ArticleEntry,
+    /// The article whose text it took, which carries the claim.
+    pub taken_from: ArticleEntry,
+    /// Id of the copy that shows it.
+    pub copy: String,
 }
 
 /// Where one article stands on a claim.
@@ -89,7 +103,41 @@ pub struct ClaimFilter {
     pub page: Page,
 }
 
+/// How many claims and conflicts a story has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ClaimCounts {
+    /// Claims that several outlets carry.
+    pub shared: u64,
+    /// Claims of one outlet alone.
+    pub only_here: u64,
+    /// Conflicts and denials.
+    pub conflicts: u64,
+    /// Values that moved.
+    pub changes: u64,
+}
+
 impl Corpus {
+    /// How many claims and conflicts a story has.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn claim_counts(&self, story: &str) -> Result<ClaimCounts> {
+        let sql = "SELECT (SELECT count(*) FROM claims WHERE story = ?1 AND outlets > 1),
+             (SELECT count(*) FROM claims WHERE story = ?1 AND outlets = 1),
+             (SELECT count(*) FROM conflicts WHERE story = ?1 AND relation <> 'change'),
+             (SELECT count(*) FROM conflicts WHERE story = ?1 AND relation = 'change')";
+        self.say(|c| {
+            c.query_row(sql, [story], |row| {
+                Ok(ClaimCounts {
+                    shared: row.get(0)?,
+                    only_here: row.get(1)?,
+                    conflicts: row.get(2)?,
+                    changes: row.get(3)?,
+                })
+            })
+        })
+    }
+
     /// Lists claims story by story, the most telling first; dated ones by the
     /// day on which they are said to have happened.
     ///
@@ -137,7 +185,7 @@ fn select(
 ) -> rusqlite::Result<Vec<ClaimEntry>> {
     let sql = format!(
         "SELECT {ENTRY}, k.id, k.story, k.text, k.start_byte, k.end_byte, k.happened_first, k.happened_last,
-           k.outlets, k.origins, k.salience, k.why
+           k.outlets, k.origins, k.salience, k.why, s.title
          FROM claims k JOIN stories s ON s.id = k.story JOIN articles a ON a.number = k.article
          {} ORDER BY {order}{}",
         conditions.sql(),
@@ -157,6 +205,7 @@ fn select(
             origins: row.get(W + 8)?,
             salience: row.get::<_, f64>(W + 9)? as f32,
             why: row.get(W + 10)?,
+            story_title: row.get(W + 11)?,
             positions: Vec::new(),
             left_out: Vec::new(),
         })
@@ -170,20 +219,19 @@ fn select(
 
 fn positions(c: &Connection, claim: &str) -> rusqlite::Result<Vec<PositionEntry>> {
     let sql = format!(
-        "SELECT {ENTRY}, p.position, p.start_byte, p.end_byte, t.text, p.statement, p.source, p.conflict
+        "SELECT {ENTRY}, p.position, p.start_byte, p.end_byte, {}, p.statement, p.source, p.conflict
          FROM positions p JOIN articles a ON a.number = p.article JOIN texts t ON t.article = p.article
-         WHERE p.claim = ? ORDER BY p.nth"
+         WHERE p.claim = ? ORDER BY p.nth",
+        cut("p.start_byte", "p.end_byte")
     );
     const W: usize = ENTRY_WIDTH;
     rows::list(c, &sql, [claim], |row| {
         let article = entry_at(row, 0)?;
-        let span = rows::span(row, W + 1)?;
-        let text: String = row.get(W + 3)?;
         let ordinal: Option<u32> = row.get(W + 4)?;
         Ok(PositionEntry {
             position: row.get(W)?,
-            text: span.cut(&text).unwrap_or_default().to_owned(),
-            span,
+            text: row.get(W + 3)?,
+            span: rows::span(row, W + 1)?,
             statement: ordinal.map(|ordinal| format!("{}-s{}", article.id, ordinal + 1)),
             source: row.get(W + 5)?,
             conflict: row.get(W + 6)?,
@@ -192,10 +240,17 @@ fn positions(c: &Connection, claim: &str) -> rusqlite::Result<Vec<PositionEntry>
     })
 }
 
-fn left_out(c: &Connection, claim: &str) -> rusqlite::Result<Vec<ArticleEntry>> {
-    let sql = format!(
-        "SELECT {ENTRY} FROM left_out l JOIN articles a ON a.number = l.article
-         WHERE l.claim = ? ORDER BY l.article"
-    );
-    rows::list(c, &sql, [claim], entry)
+fn left_out(c: &Connection, claim: &str) -> rusqlite::Result<Vec<LeftOutEntry>> {
+    let sql = "SELECT a.id, a.given_id, a.outlet, a.title, a.published,
+           b.id, b.given_id, b.outlet, b.title, b.published, l.copy
+         FROM left_out l JOIN articles a ON a.number = l.article
+         JOIN articles b ON b.number = l.taken_from
+         WHERE l.claim = ? ORDER BY l.article";
+    rows::list(c, sql, [claim], |row| {
+        Ok(LeftOutEntry {
+            article: entry(row)?,
+            taken_from: entry_at(row, ENTRY_WIDTH)?,
+            copy: row.get(2 * ENTRY_WIDTH)?,
+        })
+    })
 }

@@ -1,7 +1,7 @@
 //! Conflicts: two accounts that cannot both hold, changes and denials.
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
-use super::filter::{Conditions, Page};
+use super::filter::{Conditions, Page, cut};
 use crate::error::Result;
 use crate::rows;
 use crate::spans;
@@ -17,6 +17,8 @@ pub struct ConflictEntry {
     pub id: String,
     /// The story.
     pub story: String,
+    /// Its title.
+    pub story_title: String,
     /// `number`, `time`, `place`, `actor`, `polarity` or `attribution`.
     pub kind: String,
     /// `conflict`, `change` or `denial`.
@@ -71,6 +73,8 @@ pub struct ConflictFilter {
     pub outlet: Option<String>,
     /// At least so sure.
     pub min_confidence: Option<f32>,
+    /// The surest first, instead of story by story.
+    pub surest_first: bool,
     /// Which stretch of the list.
     pub page: Page,
 }
@@ -81,7 +85,11 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn conflicts(&self, filter: &ConflictFilter) -> Result<Vec<ConflictEntry>> {
-        self.say(|c| select(c, &conditions(filter), filter.page))
+        let order = match filter.surest_first {
+            true => "k.confidence DESC, k.nth",
+            false => "k.nth",
+        };
+        self.say(|c| select(c, &conditions(filter), order, filter.page))
     }
 }
 
@@ -108,11 +116,12 @@ fn conditions(filter: &ConflictFilter) -> Conditions {
 fn select(
     c: &Connection,
     conditions: &Conditions,
+    order: &str,
     page: Page,
 ) -> rusqlite::Result<Vec<ConflictEntry>> {
     let sql = format!(
-        "SELECT k.id, k.story, k.kind, k.relation, k.about, k.value_a, k.value_b, k.confidence, k.why
-         FROM conflicts k {} ORDER BY k.nth{}",
+        "SELECT k.id, k.story, k.kind, k.relation, k.about, k.value_a, k.value_b, k.confidence, k.why, s.title
+         FROM conflicts k JOIN stories s ON s.id = k.story {} ORDER BY {order}{}",
         conditions.sql(),
         page.sql()
     );
@@ -129,6 +138,7 @@ fn select(
             b: Vec::new(),
             confidence: row.get::<_, f64>(7)? as f32,
             why: row.get(8)?,
+            story_title: row.get(9)?,
         })
     })?;
     for conflict in &mut found {
@@ -140,21 +150,20 @@ fn select(
 
 fn sides(c: &Connection, conflict: &str, side: &str) -> rusqlite::Result<Vec<SideEntry>> {
     let sql = format!(
-        "SELECT {ENTRY}, p.start_byte, p.end_byte, p.sentence_start_byte, p.sentence_end_byte, t.text,
+        "SELECT {ENTRY}, p.start_byte, p.end_byte, p.sentence_start_byte, p.sentence_end_byte, {},
            p.statement, p.source
          FROM conflict_sides p JOIN articles a ON a.number = p.article JOIN texts t ON t.article = p.article
-         WHERE p.conflict = ? AND p.side = ? ORDER BY p.nth"
+         WHERE p.conflict = ? AND p.side = ? ORDER BY p.nth",
+        cut("p.sentence_start_byte", "p.sentence_end_byte")
     );
     const W: usize = ENTRY_WIDTH;
     rows::list(c, &sql, [conflict, side], |row| {
         let article = entry(row)?;
-        let sentence = rows::span(row, W + 2)?;
-        let text: String = row.get(W + 4)?;
         let ordinal: Option<u32> = row.get(W + 5)?;
         Ok(SideEntry {
             span: rows::span(row, W)?,
-            text: sentence.cut(&text).unwrap_or_default().to_owned(),
-            sentence,
+            text: row.get(W + 4)?,
+            sentence: rows::span(row, W + 2)?,
             statement: ordinal.map(|ordinal| format!("{}-s{}", article.id, ordinal + 1)),
             source: row.get(W + 6)?,
             article,

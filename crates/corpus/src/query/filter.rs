@@ -137,6 +137,12 @@ impl Conditions {
     }
 }
 
+/// The words of `texts t` between two columns of bytes, cut by SQLite: texts are
+/// long, and only their sentences are wanted.
+pub(super) fn cut(start: &str, end: &str) -> String {
+    format!("CAST(substr(CAST(t.text AS BLOB), {start} + 1, {end} - {start}) AS TEXT)")
+}
+
 /// The last day that `until` covers: "2016" means to the end of that year.
 fn last_day(until: &str) -> i64 {
     match until.len() {

@@ -12,6 +12,7 @@ mod explain;
 mod filter;
 mod overview;
 mod people;
+mod resting;
 mod search;
 mod statements;
 mod stories;
@@ -19,7 +20,7 @@ mod units;
 mod utterances;
 
 pub use articles::{ArticleEntry, ArticleFilter};
-pub use claims::{ClaimEntry, ClaimFilter, PositionEntry};
+pub use claims::{ClaimCounts, ClaimEntry, ClaimFilter, LeftOutEntry, PositionEntry};
 pub use conflicts::{ConflictEntry, ConflictFilter, SideEntry};
 pub use copies::{
     CopyEntry, CopyFilter, EvidenceEntry, OriginArticleEntry, OriginEntry, PassageEntry,
@@ -28,6 +29,7 @@ pub use explain::{Explanation, Part};
 pub use filter::{Order, Page};
 pub use overview::{Making, OutletDay};
 pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry};
+pub use resting::RestingEntry;
 pub use search::{SearchHit, SearchOptions, SearchOrder, SearchResult, SearchScope};
 pub use statements::{
     AddresseeEntry, JoinedEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter,
@@ -61,6 +63,10 @@ pub struct Counts {
     /// Pairs of articles of different outlets of which one carries the
     /// other's text, or both an agency's.
     pub copies: u64,
+    /// Claims that more than one outlet carries.
+    pub claims: u64,
+    /// Conflicts and denials; changes are not counted.
+    pub conflicts: u64,
 }
 
 impl Corpus {
@@ -72,7 +78,9 @@ impl Corpus {
         let sql = "SELECT (SELECT count(*) FROM articles),
              (SELECT count(DISTINCT outlet) FROM articles), (SELECT count(*) FROM statements),
              (SELECT count(*) FROM stories), (SELECT count(*) FROM utterances),
-             (SELECT count(*) FROM copies WHERE kind NOT IN ('own-text', 'shared-quotation'))";
+             (SELECT count(*) FROM copies WHERE kind NOT IN ('own-text', 'shared-quotation')),
+             (SELECT count(*) FROM claims WHERE outlets > 1),
+             (SELECT count(*) FROM conflicts WHERE relation <> 'change')";
         self.say(|c| {
             c.query_row(sql, [], |row| {
                 Ok(Counts {
@@ -82,6 +90,8 @@ impl Corpus {
                     stories: row.get(3)?,
                     utterances: row.get(4)?,
                     copies: row.get(5)?,
+                    claims: row.get(6)?,
+                    conflicts: row.get(7)?,
                 })
             })
         })

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::rows::{self, name_key};
 use crate::store::Corpus;
 use rusqlite::{Connection, OptionalExtension};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A speaker over many articles: a joined actor with all its names, or a name
 /// of nobody in particular ("a spokesman") as the articles write it.
@@ -254,6 +254,34 @@ fn roles(c: &Connection, of: &str, value: &str) -> rusqlite::Result<Vec<RoleEntr
     })
 }
 
+/// Who is meant by a name or id, looked up once for several questions.
+#[derive(Serialize, Deserialize)]
+struct Meant {
+    /// Keys of speakers.
+    keys: Vec<String>,
+    /// Ids of joined actors.
+    joined: Vec<String>,
+}
+
+/// Begins a name that [`resolved`] made; no text of a person begins so.
+const THOSE: &str = "\u{1}those:";
+
+/// A name that means the same as `name` and costs nothing to look up: names are
+/// compared by their words, so that finding out whom one means is a walk over
+/// all of them.
+pub(super) fn resolved(c: &Connection, name: &str) -> rusqlite::Result<String> {
+    if name.starts_with(BY_NAME) || name.starts_with(THOSE) {
+        return Ok(name.to_owned());
+    }
+    let meant = serde_json::to_string(&found(c, name)?);
+    Ok(meant.map_or_else(|_| name.to_owned(), |meant| format!("{THOSE}{meant}")))
+}
+
+/// Values as SQLite reads a list.
+fn listed(values: &[String]) -> String {
+    serde_json::Value::from(values).to_string()
+}
+
 /// Adds the condition `place`, in which `ROWS` stands for the rows of
 /// `statements` that are said by somebody one of whose names holds the words of
 /// `name`, or who has it as an id.
@@ -263,50 +291,111 @@ pub(super) fn spoken_by(
     name: &str,
     conditions: &mut Conditions,
 ) -> rusqlite::Result<()> {
-    let rows = if name.starts_with(BY_NAME) {
-        format!(
+    if let Some(key) = name.strip_prefix(BY_NAME) {
+        let rows = format!(
             "SELECT s.rowid FROM ({OF_NAME}) x
              JOIN statements s ON s.article = x.article AND s.speaker = x.actor"
-        )
-        .replace("?1", "?")
-    } else {
-        "SELECT t.rowid FROM statements t
-           WHERE t.speaker_key IN (SELECT value FROM json_each(?))
-         UNION SELECT t.rowid FROM joined_members m
-           JOIN statements t ON t.article = m.article AND t.speaker = m.actor
-           WHERE m.joined IN (SELECT value FROM json_each(?))"
-            .to_owned()
-    };
-    let sql = place.replace("ROWS", &rows);
-    if let Some(key) = name.strip_prefix(BY_NAME) {
+        );
+        let sql = place.replace("ROWS", &rows.replace("?1", "?"));
         conditions.with(&sql, key.to_owned());
         return Ok(());
     }
-    let (keys, joined) = found(c, name)?;
-    conditions.with(&sql, serde_json::Value::from(keys).to_string());
-    conditions.value(serde_json::Value::from(joined).to_string());
+    // What a joined actor says stands under one of its names, and names have
+    // an index. The plus sign: an article's actor is one joined actor, and not
+    // to be looked for under each of those that are meant.
+    let rows = "SELECT t.rowid FROM statements t
+           WHERE t.speaker_key IN (SELECT value FROM json_each(?))
+         UNION SELECT t.rowid FROM statements t
+           CROSS JOIN joined_members m ON m.article = t.article AND m.actor = t.speaker
+           WHERE t.speaker_key IN (SELECT name_key FROM joined_names
+               WHERE joined IN (SELECT value FROM json_each(?)))
+             AND +m.joined IN (SELECT value FROM json_each(?))";
+    let meant = found(c, name)?;
+    conditions.with(&place.replace("ROWS", rows), listed(&meant.keys));
+    conditions.value(listed(&meant.joined));
+    conditions.value(listed(&meant.joined));
+    Ok(())
+}
+
+/// The same as a condition on the one statement `s`, where few are looked at.
+pub(super) fn spoken_here(
+    c: &Connection,
+    name: &str,
+    conditions: &mut Conditions,
+) -> rusqlite::Result<()> {
+    if let Some(key) = name.strip_prefix(BY_NAME) {
+        let sql = "s.speaker_key = ? AND NOT EXISTS (SELECT 1 FROM joined_members m
+           WHERE m.article = s.article AND m.actor = s.speaker)";
+        conditions.with(sql, key.to_owned());
+        return Ok(());
+    }
+    let meant = found(c, name)?;
+    let sql = "(s.speaker_key IN (SELECT value FROM json_each(?))
+       OR EXISTS (SELECT 1 FROM joined_members m WHERE m.article = s.article
+         AND m.actor = s.speaker AND +m.joined IN (SELECT value FROM json_each(?))))";
+    conditions.with(sql, listed(&meant.keys));
+    conditions.value(listed(&meant.joined));
+    Ok(())
+}
+
+/// Adds that the article with the number in `column` can hold such a statement:
+/// seen in indexes alone.
+pub(super) fn spoken_in(
+    c: &Connection,
+    column: &str,
+    name: &str,
+    conditions: &mut Conditions,
+) -> rusqlite::Result<()> {
+    let meant = match name.strip_prefix(BY_NAME) {
+        Some(key) => Meant {
+            keys: vec![key.to_owned()],
+            joined: Vec::new(),
+        },
+        None => found(c, name)?,
+    };
+    let sql = format!(
+        "{column} IN (SELECT article FROM statements
+             WHERE speaker_key IN (SELECT value FROM json_each(?))
+           UNION ALL SELECT article FROM joined_members
+             WHERE joined IN (SELECT value FROM json_each(?)))"
+    );
+    conditions.with(&sql, listed(&meant.keys));
+    conditions.value(listed(&meant.joined));
     Ok(())
 }
 
 /// Keys of speakers and ids of joined actors that `name` may mean.
-fn found(c: &Connection, name: &str) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
+fn found(c: &Connection, name: &str) -> rusqlite::Result<Meant> {
+    let known = name.strip_prefix(THOSE);
+    if let Some(meant) = known.and_then(|meant| serde_json::from_str(meant).ok()) {
+        return Ok(meant);
+    }
     let sql = "SELECT id FROM joined_actors WHERE id = ?";
     let by_id: Vec<String> = rows::list(c, sql, [name], |row| row.get(0))?;
     if !by_id.is_empty() {
-        return Ok((Vec::new(), by_id));
+        return Ok(Meant {
+            keys: Vec::new(),
+            joined: by_id,
+        });
     }
     let wanted = name_key(name);
-    let sql = "SELECT DISTINCT speaker_key FROM statements
-         WHERE speaker_key IS NOT NULL ORDER BY 1";
-    let mut keys: Vec<String> = rows::list(c, sql, [], |row| row.get(0))?;
+    // From one key to the next: there are many statements and few keys.
+    let sql = "WITH RECURSIVE keys(speaker_key) AS (
+           SELECT min(speaker_key) FROM statements
+           UNION ALL SELECT (SELECT min(s.speaker_key) FROM statements s
+               WHERE s.speaker_key > k.speaker_key)
+             FROM keys k WHERE k.speaker_key IS NOT NULL)
+         SELECT speaker_key FROM keys WHERE instr(speaker_key, ?1)";
+    let mut keys: Vec<String> = rows::list(c, sql, [&wanted], |row| row.get(0))?;
     keys.retain(|key| holds(key, &wanted));
-    let sql = "SELECT joined, name_key FROM joined_names ORDER BY joined, nth";
+    let sql = "SELECT joined, name_key FROM joined_names
+         WHERE instr(name_key, ?1) ORDER BY joined, nth";
     let names: Vec<(String, String)> =
-        rows::list(c, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows::list(c, sql, [&wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let joined = names.into_iter().filter(|(_, key)| holds(key, &wanted));
     let mut joined: Vec<String> = joined.map(|(joined, _)| joined).collect();
     joined.dedup();
-    Ok((keys, joined))
+    Ok(Meant { keys, joined })
 }
 
 /// Whether the words of `wanted` stand in `key` one after another.

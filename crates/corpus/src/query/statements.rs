@@ -196,6 +196,22 @@ impl Corpus {
 
 /// The conditions that a filter means.
 pub(super) fn conditions(c: &Connection, filter: &StatementFilter) -> rusqlite::Result<Conditions> {
+    conditions_where(c, filter, filter.article.is_some())
+}
+
+/// The same on statements of an article that is known already.
+pub(super) fn conditions_here(
+    c: &Connection,
+    filter: &StatementFilter,
+) -> rusqlite::Result<Conditions> {
+    conditions_where(c, filter, true)
+}
+
+fn conditions_where(
+    c: &Connection,
+    filter: &StatementFilter,
+    here: bool,
+) -> rusqlite::Result<Conditions> {
     let mut conditions = Conditions::default();
     if let Some(article) = &filter.article {
         conditions.with("a.id = ?", article.as_str().to_owned());
@@ -221,6 +237,10 @@ pub(super) fn conditions(c: &Connection, filter: &StatementFilter) -> rusqlite::
         conditions.with("s.speech = ?", speech);
     }
     if let Some(name) = &filter.speaker {
+        if here {
+            super::people::spoken_here(c, name, &mut conditions)?;
+            return Ok(conditions);
+        }
         super::people::spoken_by(c, "s.rowid IN (ROWS)", name, &mut conditions)?;
     }
     Ok(conditions)

@@ -47,9 +47,10 @@ pub(crate) struct Frame {
 }
 
 /// The menu: address and name.
-pub(crate) const MENU: [(&str, &str); 7] = [
+pub(crate) const MENU: [(&str, &str); 8] = [
     ("/", "Pile"),
     ("/stories", "Stories"),
+    ("/conflicts", "Conflicts"),
     ("/people", "People"),
     ("/copies", "Copies"),
     ("/corrections", "Corrections"),

@@ -9,6 +9,7 @@ mod api;
 mod correct;
 mod frame;
 mod guard;
+mod kept;
 pub(crate) mod pages;
 mod readers;
 mod routes;

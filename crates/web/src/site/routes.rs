@@ -4,14 +4,16 @@ use super::api;
 use super::correct::{Entered, Judged, draft, now, verdicts};
 use super::frame::{Asked, ICON, SCRIPT, STYLE, Trouble, TroublePage};
 use super::guard::{Guard, Verdict, harden};
+use super::kept::Kept;
 use super::pages;
 use super::readers::Readers;
 use super::running::LoadAnalysis;
 use crate::links::{Links, with_query};
 use askama::Template;
 use axum::Router;
+use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,6 +21,7 @@ use crosswire_corpus::corrections::Change;
 use crosswire_corpus::{Annotate, Corpus};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 /// Bytes of a form.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -28,6 +31,7 @@ const LARGEST_FORM: usize = 64 * 1024;
 pub(crate) struct Site {
     pub(crate) readers: Arc<Readers>,
     pub(crate) guard: Arc<Guard>,
+    pub(crate) kept: Arc<Kept>,
     pub(crate) analysis: Arc<Analysis>,
 }
 
@@ -69,8 +73,12 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/search", get(search))
         .route("/people", get(people))
         .route("/person", get(person))
+        .route("/claims", get(claims))
+        .route("/conflicts", get(conflicts))
         .route("/copies", get(copies))
         .route("/copy/{id}", get(copy))
+        .route("/utterances", get(utterances))
+        .route("/outlets", get(outlets))
         .route("/corrections", get(corrections))
         .route("/correct", post(correct))
         .route("/api", get(answer))
@@ -89,6 +97,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/assets/icon.svg", get(|| asset("image/svg+xml", ICON)))
         .fallback(nothing_here)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn_with_state(site.clone(), kept))
         .layer(from_fn_with_state(site.clone(), guarded))
         .with_state(site)
 }
@@ -115,6 +124,30 @@ async fn guarded(State(site): State<Site>, request: Request, next: Next) -> Resp
     };
     harden(response.headers_mut());
     response
+}
+
+/// Answers with a page that is kept, or keeps one that took long.
+async fn kept(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if request.method() != Method::GET || request.uri().path().starts_with("/assets/") {
+        return next.run(request).await;
+    }
+    let address = request.uri().to_string();
+    if let Some((kind, body)) = site.kept.get(&address) {
+        return ([(header::CONTENT_TYPE, kind)], body).into_response();
+    }
+    let (state, begun) = (site.kept.state(), Instant::now());
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE).cloned();
+    let Some(kind) = kind.filter(|_| response.status() == StatusCode::OK) else {
+        return response;
+    };
+    let (head, body) = response.into_parts();
+    // Our own pages are in memory already.
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        return trouble(&Trouble::Defect);
+    };
+    site.kept.keep(&address, state, begun, kind, body.clone());
+    Response::from_parts(head, Body::from(body))
 }
 
 fn plain(status: StatusCode, message: &str) -> Response {
@@ -217,6 +250,28 @@ async fn person(State(site): State<Site>, Query(query): Query<pages::people::Wan
     show(site, move |asked| pages::people::page(asked, &query)).await
 }
 
+async fn claims(State(site): State<Site>, Query(query): Query<pages::claims::Wanted>) -> Response {
+    show(site, move |asked| pages::claims::page(asked, &query)).await
+}
+
+async fn conflicts(
+    State(site): State<Site>,
+    Query(query): Query<pages::conflicts::Wanted>,
+) -> Response {
+    show(site, move |asked| pages::conflicts::page(asked, &query)).await
+}
+
+async fn utterances(
+    State(site): State<Site>,
+    Query(query): Query<pages::utterances::Wanted>,
+) -> Response {
+    show(site, move |asked| pages::utterances::page(asked, &query)).await
+}
+
+async fn outlets(State(site): State<Site>) -> Response {
+    show(site, pages::outlets::page).await
+}
+
 async fn copies(State(site): State<Site>, Query(query): Query<pages::copies::Wanted>) -> Response {
     show(site, move |asked| pages::copies::list(asked, &query)).await
 }
@@ -278,7 +333,9 @@ async fn entered(
     let analysis = Arc::clone(&site.analysis);
     let file = site.readers.file().to_owned();
     let written = tokio::task::spawn_blocking(move || write(&file, &analysis));
-    match written.await.unwrap_or(Err(Trouble::Defect)) {
+    let written = written.await.unwrap_or(Err(Trouble::Defect));
+    site.kept.forget();
+    match written {
         Ok(address) => Redirect::to(&address).into_response(),
         Err(found) => trouble(&found),
     }

@@ -1,6 +1,7 @@
 //! Listening, receiving, stopping.
 
 use super::guard::{Guard, random_token};
+use super::kept::Kept;
 use super::readers::Readers;
 use super::routes::{self, Site};
 use axum::Router;
@@ -108,6 +109,7 @@ impl Server {
         let token = open.then(random).transpose()?;
         let link = link(address, token.as_deref());
         let site = Site {
+            kept: Kept::new(&options.corpus).into(),
             readers: Readers::new(options.corpus.clone(), first).into(),
             guard: Guard::new(token, options.names.clone(), open, random()?).into(),
             analysis: Arc::new(routes::Analysis::new(analysis)),

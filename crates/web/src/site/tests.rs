@@ -109,6 +109,19 @@ fn all_pages(corpus: &Corpus) -> Vec<(&'static str, String)> {
             rendered!(pages::people::page(&asked, &wanted(&[("name", "Ada Roe")]))),
         ),
         (
+            "claims",
+            rendered!(pages::claims::page(&asked, &wanted(&[]))),
+        ),
+        (
+            "utterances",
+            rendered!(pages::utterances::page(&asked, &wanted(&[]))),
+        ),
+        ("outlets", rendered!(pages::outlets::page(&asked))),
+        (
+            "conflicts",
+            rendered!(pages::conflicts::page(&asked, &wanted(&[]))),
+        ),
+        (
             "copies",
             rendered!(pages::copies::list(&asked, &wanted(&[]))),
         ),
@@ -229,6 +242,16 @@ fn an_empty_corpus_says_what_to_do_on_every_page() {
         pages::copies::list(&asked, &wanted(&[]))
             .expect("a page")
             .render(),
+        pages::claims::page(&asked, &wanted(&[]))
+            .expect("a page")
+            .render(),
+        pages::conflicts::page(&asked, &wanted(&[]))
+            .expect("a page")
+            .render(),
+        pages::utterances::page(&asked, &wanted(&[]))
+            .expect("a page")
+            .render(),
+        pages::outlets::page(&asked).expect("a page").render(),
         pages::corrections::page(&asked, &wanted(&[]))
             .expect("a page")
             .render(),

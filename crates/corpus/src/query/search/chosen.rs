@@ -1,8 +1,12 @@
 //! Which hits a filter lets through, as conditions on rows of the index.
 
 use crate::query::filter::Conditions;
-use crate::query::statements::{StatementFilter, conditions};
+use crate::query::people::{resolved, spoken_in};
+use crate::query::statements::{StatementFilter, conditions_here};
 use rusqlite::Connection;
+
+/// An act of so many statements is looked up before the words are.
+const RARE: i64 = 30_000;
 
 /// What of a filter is asked of articles, and whether statements are filtered.
 pub(super) struct Filter {
@@ -13,9 +17,12 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn new(filter: &StatementFilter) -> Self {
+    /// What `filter` means; who is meant by its speaker is looked up once.
+    pub(super) fn new(c: &Connection, filter: &StatementFilter) -> rusqlite::Result<Self> {
+        let speaker = filter.speaker.as_deref();
+        let speaker = speaker.map(|name| resolved(c, name)).transpose()?;
         let statements = StatementFilter {
-            speaker: filter.speaker.clone(),
+            speaker: speaker.clone(),
             act: filter.act.clone(),
             form: filter.form.clone(),
             anonymity: filter.anonymity.clone(),
@@ -33,13 +40,18 @@ impl Filter {
         ]
         .into_iter()
         .any(Option::is_some);
-        Self {
+        Ok(Self {
             of_statements: of_statements
                 || statements.min_confidence.is_some()
                 || statements.speech.is_some(),
             statements,
             articles: filter.clone(),
-        }
+        })
+    }
+
+    /// What is asked of statements.
+    pub(super) const fn of_statement(&self) -> &StatementFilter {
+        &self.statements
     }
 
     pub(super) fn is_none(&self) -> bool {
@@ -64,16 +76,25 @@ impl Filter {
             articles.since.as_ref(),
             articles.until.as_ref(),
         );
-        all.maybe("a.outlet = ? COLLATE NOCASE", articles.outlet.as_ref());
+        // The plus signs keep SQLite from looking up each article of a long
+        // list in the index of words.
+        all.maybe(
+            "+search.rowid IN (SELECT number FROM articles WHERE outlet = ? COLLATE NOCASE)",
+            articles.outlet.as_ref(),
+        );
         if let Some(article) = &articles.article {
-            all.with("a.id = ?", article.as_str().to_owned());
+            all.with(
+                "search.rowid = (SELECT number FROM articles WHERE id = ?)",
+                article.as_str().to_owned(),
+            );
         }
         all.maybe(
             "search.rowid IN (SELECT article FROM story_articles WHERE story = ?)",
             articles.story.as_ref(),
         );
         if self.of_statements {
-            let inner = conditions(c, &self.statements)?;
+            self.can_hold(c, &mut all)?;
+            let inner = conditions_here(c, &self.statements)?;
             let holds = format!(
                 "EXISTS (SELECT 1 FROM statements s WHERE s.article = search.rowid{})",
                 inner.further()
@@ -83,11 +104,27 @@ impl Filter {
         Ok(all)
     }
 
-    /// The index first, whatever SQLite would rather begin with.
-    pub(super) fn tables(&self) -> &'static str {
-        match self.articles.outlet.is_some() || self.articles.article.is_some() {
-            true => "search CROSS JOIN articles a ON a.number = search.rowid",
-            false => "search",
+    /// Leaves out, by indexes alone, most articles that hold no statement that
+    /// fits; what is common is soon met without.
+    fn can_hold(&self, c: &Connection, all: &mut Conditions) -> rusqlite::Result<()> {
+        let asked = &self.statements;
+        if let Some(name) = &asked.speaker {
+            spoken_in(c, "+search.rowid", name, all)?;
         }
+        all.maybe(
+            "+search.rowid IN (SELECT article FROM relays WHERE name = ? COLLATE NOCASE)",
+            asked.relay.as_ref(),
+        );
+        if let Some(act) = &asked.act {
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM statements WHERE act = ?1 LIMIT ?2)";
+            let count: i64 = c
+                .prepare_cached(sql)?
+                .query_row(rusqlite::params![act, RARE + 1], |row| row.get(0))?;
+            if count <= RARE {
+                let sql = "+search.rowid IN (SELECT article FROM statements WHERE act = ?)";
+                all.with(sql, act.clone());
+            }
+        }
+        Ok(())
     }
 }

@@ -10,14 +10,14 @@ mod chosen;
 mod expression;
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
-use super::filter::Page;
-use super::statements::{StatementEntry, StatementFilter};
+use super::filter::{Conditions, Page};
+use super::statements::{StatementEntry, StatementFilter, conditions_here};
 use crate::error::Result;
 use crate::rows;
 use crate::spans;
 use crate::spans::GAP;
 use crate::store::Corpus;
-use crosswire_article::{ArticleId, Span};
+use crosswire_article::{ArticleId, Span, StatementRef};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
@@ -32,9 +32,9 @@ const COUNTED: u64 = 10_000;
 const COUNTED_FILTERED: u64 = 1_000;
 /// Where statements are filtered, whether one both fits and holds the words is
 /// seen in the article only; so many articles are opened for one answer.
-const OPENED: usize = 2_000;
-/// Articles opened at a time.
-const BATCH: u64 = 50;
+const OPENED: u64 = 2_000;
+/// Statements of one article that an answer holds.
+const SHOWN: usize = 8;
 /// Bytes shown before and behind the first hit.
 const AROUND: usize = 120;
 /// Put around hits by the index. No text should hold these: Unicode keeps them
@@ -106,7 +106,8 @@ pub struct SearchHit {
     /// Where the excerpt stands.
     #[serde(serialize_with = "spans::serialize_one")]
     pub excerpt_span: Span,
-    /// The statements that hold a hit, where statements were searched.
+    /// The first eight statements that hold a hit, where statements were
+    /// searched; `text` has the hits of all.
     pub statements: Vec<StatementEntry>,
 }
 
@@ -126,12 +127,12 @@ impl Corpus {
                 more: false,
             });
         };
-        let filter = Filter::new(&options.filter);
+        let filter = self.say(|c| Filter::new(c, &options.filter))?;
         let hits = match filter.of_statements && options.scope == SearchScope::Statements {
             true => self.fitting_hits(&query, options, &filter)?,
             false => {
-                let found = self.say(|c| hits(c, &query, options, &filter, options.page))?;
-                let complete = |hit| self.complete(hit, options);
+                let found = self.say(|c| chosen(c, &query, options, &filter, options.page))?;
+                let complete = |number| self.complete(&query, number, options, &filter);
                 found.into_iter().map(complete).collect::<Result<_>>()?
             }
         };
@@ -148,45 +149,57 @@ impl Corpus {
         })
     }
 
-    /// Hits whose own statement fits the filter, batch after batch.
+    /// Hits whose own statement fits the filter, opened one after the other.
     fn fitting_hits(
         &self,
         query: &str,
         options: &SearchOptions,
         filter: &Filter,
     ) -> Result<Vec<SearchHit>> {
-        let wanted = options.page.limit.unwrap_or(u64::MAX);
-        let (mut fitting, mut seen, mut opened) = (Vec::new(), 0, 0);
-        while opened < OPENED && (fitting.len() as u64) < wanted {
+        let Page { limit, offset } = options.page;
+        let wanted = limit.unwrap_or(u64::MAX);
+        let (mut fitting, mut seen) = (Vec::new(), 0);
+        // Most of the first are enough as a rule; the long list costs more.
+        let few = offset.saturating_add(wanted).saturating_mul(4).min(OPENED);
+        let (mut from, mut stretch) = (0, few);
+        while stretch > 0 && (fitting.len() as u64) < wanted {
             let page = Page {
-                limit: Some(BATCH),
-                offset: opened as u64,
+                limit: Some(stretch),
+                offset: from,
             };
-            let found = self.say(|c| hits(c, query, options, filter, page))?;
-            let last = (found.len() as u64) < BATCH;
-            opened += found.len();
-            for hit in found {
-                let hit = self.complete(hit, options)?;
+            let found = self.say(|c| chosen(c, query, options, filter, page))?;
+            let last = (found.len() as u64) < stretch;
+            for number in found {
+                if fitting.len() as u64 >= wanted {
+                    break;
+                }
+                let hit = self.complete(query, number, options, filter)?;
                 let fits = !hit.statements.is_empty();
                 seen += u64::from(fits);
-                if fits && seen > options.page.offset && (fitting.len() as u64) < wanted {
+                if fits && seen > offset {
                     fitting.push(hit);
                 }
             }
-            if last {
-                break;
-            }
+            from += stretch;
+            stretch = if last { 0 } else { OPENED - from };
         }
         Ok(fitting)
     }
 
-    fn complete(&self, hit: Marked, options: &SearchOptions) -> Result<SearchHit> {
+    fn complete(
+        &self,
+        query: &str,
+        number: i64,
+        options: &SearchOptions,
+        filter: &Filter,
+    ) -> Result<SearchHit> {
+        let hit = self.say(|c| marked(c, query, number))?;
         let (_, title) = unmark(&hit.title);
         let (text, mut places) = unmark(&hit.text);
         let mut statements = Vec::new();
         if options.scope == SearchScope::Statements {
             let (_, said) = unmark(&hit.said);
-            (statements, places) = self.statements_hit(&hit.article, &said, &options.filter)?;
+            (statements, places) = self.statements_hit(number, &hit.article, &said, filter)?;
         }
         let first = places.first().copied().unwrap_or_default();
         let excerpt_span = around(&text, first);
@@ -200,43 +213,67 @@ impl Corpus {
         })
     }
 
-    /// The statements of an article that fit and hold a hit, and the hits as
-    /// spans of the article. `said` are spans of all contents joined by line
-    /// feeds.
+    /// The first statements of an article that fit and hold a hit, and the hits
+    /// in all of them as spans of the article. `said` are spans of all contents
+    /// joined by line feeds.
     fn statements_hit(
         &self,
+        number: i64,
         article: &ArticleEntry,
         said: &[Span],
-        filter: &StatementFilter,
+        filter: &Filter,
     ) -> Result<(Vec<StatementEntry>, Vec<Span>)> {
-        let all = self.statements(&StatementFilter {
-            article: Some(ArticleId::from_stored(article.id.as_str())),
-            ..StatementFilter::default()
-        })?;
-        let fitting = self.statements(&StatementFilter {
-            article: Some(ArticleId::from_stored(article.id.as_str())),
-            page: Page::default(),
-            ..filter.clone()
-        })?;
-        let fits = |statement: &StatementEntry| fitting.iter().any(|f| f.id == statement.id);
+        let (all, fitting) =
+            self.say(|c| Ok((contents(c, number)?, fitting(c, number, filter)?)))?;
         let mut start = 0;
         let (mut hit, mut places) = (Vec::new(), Vec::new());
-        for statement in all {
-            let whole = Span::of(start..start + statement.text.len());
-            start += statement.text.len() + 1;
+        for (ordinal, content, length) in all {
+            let whole = Span::of(start..start + length);
+            start += length + 1;
             let inside = said.iter().filter(|span| whole.contains(**span));
             let found: Vec<Span> = inside
-                .flat_map(|span| pieces(&statement.content, whole.start, *span))
+                .flat_map(|span| pieces(&content, whole.start, *span))
                 .collect();
-            if !found.is_empty() && fits(&statement) {
+            let fits = fitting.as_ref().is_none_or(|fit| fit.contains(&ordinal));
+            if !found.is_empty() && fits {
                 places.extend(found);
-                hit.push(statement);
+                hit.push(ordinal);
             }
         }
         places.sort_unstable();
         places.dedup();
-        Ok((hit, places))
+        let entry = |ordinal: u32| {
+            self.statement(&StatementRef {
+                article: ArticleId::from_stored(article.id.as_str()),
+                ordinal,
+            })
+        };
+        let entries: Result<Vec<_>> = hit.into_iter().take(SHOWN).map(entry).collect();
+        Ok((entries?.into_iter().flatten().collect(), places))
     }
+}
+
+/// Of each statement of an article: ordinal, content and bytes of its words.
+type Content = (u32, Vec<Span>, usize);
+
+fn contents(c: &Connection, number: i64) -> rusqlite::Result<Vec<Content>> {
+    let sql = "SELECT ordinal, content, length(CAST(content_text AS BLOB)) FROM statements
+         WHERE article = ? ORDER BY ordinal";
+    rows::list(c, sql, [number], |row| {
+        Ok((row.get(0)?, rows::span_list(row, 1)?, row.get(2)?))
+    })
+}
+
+/// Ordinals of the statements that fit a filter; `None` where all do.
+fn fitting(c: &Connection, number: i64, filter: &Filter) -> rusqlite::Result<Option<Vec<u32>>> {
+    if !filter.of_statements {
+        return Ok(None);
+    }
+    let mut conditions = Conditions::default();
+    conditions.with("s.article = ?", number);
+    conditions.and(conditions_here(c, filter.of_statement())?);
+    let sql = format!("SELECT s.ordinal FROM statements s{}", conditions.sql());
+    rows::list(c, &sql, &conditions.values()[..], |row| row.get(0)).map(Some)
 }
 
 /// A span of a statement's joined content, as spans of the article.
@@ -261,39 +298,41 @@ struct Marked {
     said: String,
 }
 
-fn hits(
+/// Row numbers of the articles that fit.
+fn chosen(
     c: &Connection,
     query: &str,
     options: &SearchOptions,
     filter: &Filter,
     page: Page,
-) -> rusqlite::Result<Vec<Marked>> {
-    let (page, tables) = (page.sql(), filter.tables());
+) -> rusqlite::Result<Vec<i64>> {
+    let page = page.sql();
     let conditions = filter.conditions(c, query)?;
     let fits = conditions.sql();
     let chosen = match options.order {
         SearchOrder::Newest => format!(
-            "SELECT search.rowid AS hit, 0 AS score FROM {tables}{fits}
+            "SELECT search.rowid AS hit, 0 AS score FROM search{fits}
              ORDER BY search.rowid DESC{page}"
         ),
         SearchOrder::Best => format!(
             "SELECT hit, score FROM (SELECT search.rowid AS hit, bm25(search, 4.0, 1.0, 1.0) AS score
-               FROM {tables}{fits} ORDER BY search.rowid DESC LIMIT {RANKED})
+               FROM search{fits} ORDER BY search.rowid DESC LIMIT {RANKED})
              ORDER BY score, hit DESC{page}"
         ),
     };
-    let found: Vec<i64> = rows::list(c, &chosen, &conditions.values()[..], |row| row.get(0))?;
+    rows::list(c, &chosen, &conditions.values()[..], |row| row.get(0))
+}
+
+/// One article with marks around its hits.
+fn marked(c: &Connection, query: &str, number: i64) -> rusqlite::Result<Marked> {
     let sql = format!(
         "SELECT {ENTRY}, highlight(search, 0, '{OPEN}', '{CLOSE}'),
            highlight(search, 1, '{OPEN}', '{CLOSE}'), highlight(search, 2, '{OPEN}', '{CLOSE}')
          FROM search JOIN articles a ON a.number = search.rowid
          WHERE search MATCH ?1 AND search.rowid = ?2"
     );
-    let mut marked = c.prepare_cached(&sql)?;
-    let rows = found
-        .into_iter()
-        .map(|number| marked.query_row(rusqlite::params![query, number], hit));
-    rows.collect()
+    c.prepare_cached(&sql)?
+        .query_row(rusqlite::params![query, number], hit)
 }
 
 fn hit(row: &Row) -> rusqlite::Result<Marked> {
@@ -308,8 +347,7 @@ fn hit(row: &Row) -> rusqlite::Result<Marked> {
 fn count(c: &Connection, query: &str, filter: &Filter, most: u64) -> rusqlite::Result<u64> {
     let conditions = filter.conditions(c, query)?;
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {})",
-        filter.tables(),
+        "SELECT count(*) FROM (SELECT 1 FROM search{} LIMIT {})",
         conditions.sql(),
         most + 1
     );

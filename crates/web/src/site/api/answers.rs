@@ -4,8 +4,8 @@ use super::{Endpoint, Parameter, Question, written};
 use crate::site::frame::Trouble;
 use crosswire_article::{ArticleId, StatementRef};
 use crosswire_corpus::{
-    ArticleFilter, CopyFilter, Order, SearchOptions, SearchOrder, SearchScope, StatementFilter,
-    StoryFilter, UtteranceFilter,
+    ArticleFilter, ClaimFilter, ConflictFilter, CopyFilter, Order, SearchOptions, SearchOrder,
+    SearchScope, StatementFilter, StoryFilter, UtteranceFilter,
 };
 use serde_json::{Value, json};
 
@@ -185,6 +185,69 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         },
     },
     Endpoint {
+        path: "/claims",
+        summary: "claims with every outlet's position, story by story, the most telling first",
+        parameters: &[
+            OUTLET,
+            STORY,
+            parameter("min_outlets", "carried by at least so many outlets"),
+            Parameter {
+                name: "show",
+                about: "only what one outlet alone carries, or what an article leaves out that its own source carries",
+                values: &["only-here", "left-out"],
+            },
+        ],
+        schema: "Claim",
+        list: true,
+        answer: claims,
+    },
+    Endpoint {
+        path: "/claims/{id}",
+        summary: "one claim",
+        parameters: &[],
+        schema: "Claim",
+        list: false,
+        answer: |question| {
+            let found = question.corpus.claims(&ClaimFilter {
+                id: Some(question.id.to_owned()),
+                ..ClaimFilter::default()
+            })?;
+            question.whole(found.into_iter().next())
+        },
+    },
+    Endpoint {
+        path: "/conflicts",
+        summary: "passages of one story that cannot both hold, and denials",
+        parameters: &[
+            OUTLET,
+            STORY,
+            LEAST,
+            parameter("kind", "of this kind: number, polarity, ..."),
+            Parameter {
+                name: "relation",
+                about: "of this relation; without one, changes are left out",
+                values: &["conflict", "change", "denial"],
+            },
+        ],
+        schema: "Conflict",
+        list: true,
+        answer: conflicts,
+    },
+    Endpoint {
+        path: "/conflicts/{id}",
+        summary: "one conflict with its passages on both sides",
+        parameters: &[],
+        schema: "Conflict",
+        list: false,
+        answer: |question| {
+            let found = question.corpus.conflicts(&ConflictFilter {
+                id: Some(question.id.to_owned()),
+                ..ConflictFilter::default()
+            })?;
+            question.whole(found.into_iter().next())
+        },
+    },
+    Endpoint {
         path: "/copies",
         summary: "pairs of articles that share text, those with most words first",
         parameters: &[
@@ -360,6 +423,32 @@ fn utterances(question: &Question) -> Result<Value, Trouble> {
         until: question.text("until"),
         page: question.page()?,
         ..UtteranceFilter::default()
+    })?;
+    question.spanned(found)
+}
+
+fn claims(question: &Question) -> Result<Value, Trouble> {
+    let found = question.corpus.claims(&ClaimFilter {
+        story: question.text("story"),
+        outlet: question.text("outlet"),
+        only_here: question.is("show", "only-here"),
+        left_out: question.is("show", "left-out"),
+        min_outlets: question.number("min_outlets")?.unwrap_or(0),
+        page: question.page()?,
+        ..ClaimFilter::default()
+    })?;
+    question.spanned(found)
+}
+
+fn conflicts(question: &Question) -> Result<Value, Trouble> {
+    let found = question.corpus.conflicts(&ConflictFilter {
+        story: question.text("story"),
+        kind: question.text("kind"),
+        relation: question.text("relation"),
+        outlet: question.text("outlet"),
+        min_confidence: question.number("min_confidence")?,
+        page: question.page()?,
+        ..ConflictFilter::default()
     })?;
     question.spanned(found)
 }

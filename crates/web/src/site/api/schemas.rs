@@ -76,6 +76,26 @@ pub(super) const SCHEMAS: &[Schema] = &[
         ("story", "Story"), ("outlets", "OutletShare[]"), ("speakers", "SpeakerShare[]"), ("origins", "Origin[]"), ("utterances", "Utterance[]"),
         ("storyline", "Storyline?"),
     ]),
+    schema("Position", "where an article stands on a claim", &[
+        ("article", "Article"), ("position", "string"), ("span", "span"), ("text", "string"), ("statement", "string?"), ("source", "string?"),
+        ("conflict", "string?"),
+    ]),
+    schema("LeftOut", "an article that leaves a claim out, and whose text it took", &[
+        ("id", "string"), ("given_id", "string?"), ("outlet", "string?"), ("title", "string?"), ("date", "string?"),
+        ("taken_from", "Article"), ("copy", "string"),
+    ]),
+    schema("Claim", "one proposition that articles of a story carry", &[
+        ("id", "string"), ("story", "string"), ("story_title", "string"), ("text", "string"), ("article", "Article"), ("span", "span"),
+        ("happened_first", "string?"), ("happened_last", "string?"), ("outlets", "integer"), ("origins", "integer"), ("salience", "number"),
+        ("positions", "Position[]"), ("left_out", "LeftOut[]"), ("why", "string"),
+    ]),
+    schema("ConflictSide", "a passage that carries one of two values", &[
+        ("article", "Article"), ("span", "span"), ("sentence", "span"), ("text", "string"), ("statement", "string?"), ("source", "string?"),
+    ]),
+    schema("Conflict", "two values that do not agree", &[
+        ("id", "string"), ("story", "string"), ("story_title", "string"), ("kind", "string"), ("relation", "string"), ("about", "string"),
+        ("value_a", "string"), ("value_b", "string"), ("a", "ConflictSide[]"), ("b", "ConflictSide[]"), ("confidence", "number"), ("why", "string"),
+    ]),
     schema("Name", "one spelling of a name", &[("name", "string"), ("articles", "integer")]),
     schema("Role", "an office or description, and when it was given", &[
         ("role", "string"), ("articles", "integer"), ("first", "string?"), ("last", "string?"), ("article", "Article"),
@@ -103,6 +123,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
     ]),
     schema("Counts", "how much a corpus holds", &[
         ("articles", "integer"), ("outlets", "integer"), ("statements", "integer"), ("stories", "integer"), ("utterances", "integer"), ("copies", "integer"),
+        ("claims", "integer"), ("conflicts", "integer"),
     ]),
     schema("Making", "which versions made the corpus", &[("tables", "integer"), ("analyses", "object[]"), ("relations", "string?")]),
     schema("Place", "exact characters of one article", &[

@@ -167,7 +167,7 @@ fn lists_come_page_by_page() {
         .map(|i| i["id"].to_string())
         .collect();
     assert_eq!(seen, whole);
-    assert_eq!(seen.len(), 6);
+    assert_eq!(seen.len(), 9);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The reader: an article with its layers, and the record of the statement that
 //! is looked at.
 
+use crate::conflicts::relation_in_words;
 use crate::links::Links;
 use crate::pile::{NO_OUTLET, content_of, outlet_of, shorten, title_of};
 use crate::reader::{ArticleView, Overlay, Piece, article_view, is_web_address};
@@ -11,7 +12,9 @@ use askama::Template;
 use crosswire_article::{
     Annotated, ArticleId, OffsetMap, OffsetUnit, Span, Statement, StatementRef,
 };
-use crosswire_corpus::{ArticleEntry, ArticleFilter, CopyEntry, CopyFilter, Corpus, Page};
+use crosswire_corpus::{
+    ArticleEntry, ArticleFilter, CopyEntry, CopyFilter, Corpus, Page, RestingEntry,
+};
 use serde::Deserialize;
 
 /// Copies whose passages are laid over the text: the longest.
@@ -44,10 +47,29 @@ pub(crate) struct ArticlePage {
     lost: bool,
     records: Vec<Record>,
     looked_at: Option<LookedAt>,
+    passage: Option<PassageView>,
     copies: Vec<CopyLine>,
     /// The other articles of its story: id, and outlet and headline.
     story: Vec<(String, String)>,
     done: String,
+}
+
+/// The characters that a link led to, and what rests on them.
+pub(crate) struct PassageView {
+    text: String,
+    /// Code points.
+    place: String,
+    citation: String,
+    resting: Vec<Resting>,
+}
+
+/// A claim or conflict that the characters are a part of.
+pub(crate) struct Resting {
+    what: String,
+    about: String,
+    link: String,
+    measure: String,
+    why: String,
 }
 
 /// The statement that is looked at.
@@ -108,6 +130,7 @@ pub(crate) fn page(asked: &Asked, id: &str, wanted: &Wanted) -> Result<ArticlePa
         copies: copies.iter().flat_map(|copy| passages(&id, copy)).collect(),
         here,
         looked_at: statement.map(|statement| statement.ordinal),
+        places: Vec::new(),
     };
     let story = corpus.story_of(&id)?.unwrap_or_default();
     Ok(ArticlePage {
@@ -120,6 +143,9 @@ pub(crate) fn page(asked: &Asked, id: &str, wanted: &Wanted) -> Result<ArticlePa
         records: records(&annotated),
         looked_at: statement
             .map(|statement| look_at(corpus, &annotated, statement))
+            .transpose()?,
+        passage: here
+            .map(|span| passage(corpus, &annotated, span))
             .transpose()?,
         copies: copies.iter().map(|copy| copy_line(&id, copy)).collect(),
         story: others(corpus, &id, &story)?,
@@ -192,7 +218,12 @@ fn look_at(
     let next = neighbour(index + 1);
     Ok(LookedAt {
         parts: parts(annotated, statement),
-        citation: citation(annotated, statement),
+        citation: citation(
+            annotated,
+            &statement.content,
+            &content_of(&annotated.article, statement),
+            Some(&reference.name()),
+        ),
         renderings: utterance.as_ref().map(of_entry),
         corrected: entry.map_or_else(Vec::new, |entry| entry.corrected),
         actors: annotated.actors.iter().map(|a| a.name.clone()).collect(),
@@ -230,9 +261,48 @@ fn parts(annotated: &Annotated, statement: &Statement) -> Vec<Part> {
     parts
 }
 
+/// The passage at `span`: its words, and the claims and conflicts in which they
+/// stand.
+fn passage(corpus: &Corpus, annotated: &Annotated, span: Span) -> Result<PassageView, Trouble> {
+    let article = &annotated.article;
+    let offsets = OffsetMap::new(&article.text, OffsetUnit::CodePoint);
+    let resting = corpus.resting_on(&article.id, span)?;
+    let text: Vec<&str> = article.cut(span).split_whitespace().collect();
+    Ok(PassageView {
+        place: code_points(&[span], &offsets),
+        citation: citation(annotated, &[span], &text.join(" "), None),
+        text: text.join(" "),
+        resting: resting.into_iter().map(rests).collect(),
+    })
+}
+
+fn rests(entry: RestingEntry) -> Resting {
+    let is_conflict = entry.id.starts_with("cf-");
+    let what = match is_conflict {
+        true => relation_in_words(&entry.relation).to_lowercase(),
+        false => format!("{} the claim", entry.relation),
+    };
+    Resting {
+        link: match is_conflict {
+            true => Links::Served.conflict(&entry.id),
+            false => format!("{}#{}", Links::Served.story(&entry.story), entry.id),
+        },
+        what,
+        about: shorten(&entry.about, 160),
+        measure: match is_conflict {
+            true => format!("confidence {:.2}", entry.measure),
+            false => format!(
+                "likeness with its nearest other sentence {:.2}",
+                entry.measure
+            ),
+        },
+        why: entry.why,
+    }
+}
+
 /// What a scholar or editor needs to find the words again: outlet, headline,
 /// day, address, the words, where they stand and in which text exactly.
-fn citation(annotated: &Annotated, statement: &Statement) -> String {
+fn citation(annotated: &Annotated, spans: &[Span], words: &str, record: Option<&str>) -> String {
     let article = &annotated.article;
     let offsets = OffsetMap::new(&article.text, OffsetUnit::CodePoint);
     let day = article.published.as_ref().map(|published| published.day());
@@ -244,16 +314,11 @@ fn citation(annotated: &Annotated, statement: &Statement) -> String {
     if let Some(url) = url {
         cited += &format!(", {url}");
     }
+    let record = record.unwrap_or_else(|| article.id.as_str());
     format!(
-        "{cited}: “{}” (characters {} in code points; SHA-256 of the text {}; {}, crosswire {})",
-        content_of(article, statement),
-        code_points(&statement.content, &offsets),
+        "{cited}: “{words}” (characters {} in code points; SHA-256 of the text {}; {record}, crosswire {})",
+        code_points(spans, &offsets),
         article.text_hash(),
-        StatementRef {
-            article: article.id.clone(),
-            ordinal: statement.ordinal,
-        }
-        .name(),
         env!("CARGO_PKG_VERSION"),
     )
 }

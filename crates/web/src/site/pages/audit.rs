@@ -1,6 +1,6 @@
 //! A random sample to judge, and how much of it was found right.
 
-use crate::links::Links;
+use crate::links::{Links, with_query};
 use crate::records::{Record, entries};
 use crate::site::frame::{Asked, Frame, Trouble};
 use askama::Template;
@@ -50,6 +50,8 @@ pub(crate) struct Row {
     judged: u64,
     precision: String,
     interval: String,
+    /// The verdicts behind it: those that say right, and all.
+    links: [String; 2],
 }
 
 /// The next statement of the sample that nobody has judged, and the result so
@@ -110,7 +112,13 @@ const fn field(question: Question) -> &'static str {
 
 fn row(row: AuditRow) -> Row {
     let percent = |share: f64| format!("{:.0}", share * 100.0);
+    let form = if row.form == "all" { "" } else { &row.form };
+    let link = |verdict| {
+        let parameters = [("judged", &*row.what), ("verdict", verdict), ("form", form)];
+        with_query("/corrections", &parameters)
+    };
     Row {
+        links: [link("right"), link("")],
         precision: percent(row.precision),
         interval: format!("{}–{}", percent(row.low), percent(row.high)),
         what: row.what,

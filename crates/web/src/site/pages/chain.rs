@@ -1,8 +1,8 @@
 //! Through whom the words came: speaker <- relay <- outlet as a picture drawn
 //! here, every edge of which opens the statements behind it.
 
-use super::search::day;
 use super::story::unknown;
+use crate::days;
 use crate::links::{Links, with_query};
 use crate::pile::{NO_OUTLET, shorten};
 use crate::records::{Record, entries};
@@ -124,7 +124,7 @@ pub(crate) fn page(asked: &Asked, id: &str, wanted: &Wanted) -> Result<ChainPage
         frame: Frame::new(asked, format!("Source chains: {}", story.title), "Stories")?,
         links: Links::Served,
         id: story.id,
-        when: day(story.first.as_deref()),
+        when: days::between(story.first.as_deref(), story.last.as_deref()),
         title: story.title,
         picture: chains.picture(id, wanted),
         edge,

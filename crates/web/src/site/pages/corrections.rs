@@ -15,8 +15,32 @@ const LISTED: u64 = 50;
 #[serde(default)]
 pub(crate) struct Wanted {
     page: String,
+    /// Only verdicts on this question: `statement`, `speaker`, ...
+    judged: String,
+    /// Of these only `right` or `wrong` ones.
+    verdict: String,
+    /// Of these only on statements of this form.
+    form: String,
     /// Set behind a form: the correction just made.
     done: String,
+}
+
+impl Wanted {
+    fn fits(&self, change: &Change) -> bool {
+        if self.judged.is_empty() {
+            return true;
+        }
+        let Change::Judged { verdicts, form, .. } = change else {
+            return false;
+        };
+        let verdict = |right: bool| match self.verdict.as_str() {
+            "right" => right,
+            "wrong" => !right,
+            _ => true,
+        };
+        let asked = |(what, right): &(String, bool)| *what == self.judged && verdict(*right);
+        (self.form.is_empty() || self.form == *form) && verdicts.iter().any(asked)
+    }
 }
 
 /// A correction in the list.
@@ -41,6 +65,8 @@ pub(crate) struct Line {
 pub(crate) struct CorrectionsPage {
     frame: Frame,
     done: String,
+    /// Whether only verdicts of audits are listed.
+    of_audit: bool,
     count: usize,
     lines: Vec<Line>,
     paging: Paging,
@@ -49,6 +75,7 @@ pub(crate) struct CorrectionsPage {
 /// All corrections.
 pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<CorrectionsPage, Trouble> {
     let mut all = asked.corpus.corrections()?;
+    all.retain(|entry| wanted.fits(&entry.correction.change));
     all.reverse();
     let number: u64 = wanted.page.parse().unwrap_or(1);
     let skipped = super::paging::stretch(number, LISTED).offset;
@@ -58,10 +85,16 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<CorrectionsPage, Tr
         .take(LISTED as usize + 1)
         .map(line)
         .collect();
-    let paging = Paging::cut(&mut lines, number, LISTED, "/corrections", &[]);
+    let parameters = [
+        ("judged", wanted.judged.as_str()),
+        ("verdict", &wanted.verdict),
+        ("form", &wanted.form),
+    ];
+    let paging = Paging::cut(&mut lines, number, LISTED, "/corrections", &parameters);
     Ok(CorrectionsPage {
         frame: Frame::new(asked, "Corrections", "Corrections")?,
         done: wanted.done.clone(),
+        of_audit: !wanted.judged.is_empty(),
         count: all.len(),
         lines,
         paging,

@@ -1,0 +1,88 @@
+//! Claims as a list: of several outlets, of one alone, and what was left out.
+
+use super::paging::{Paging, stretch};
+use crate::claims::{ClaimRow, LeftOut, claim_rows, left_out};
+use crate::links::Links;
+use crate::site::frame::{Asked, Frame, Trouble};
+use askama::Template;
+use crosswire_corpus::{ClaimEntry, ClaimFilter};
+use serde::Deserialize;
+
+/// Claims on one page.
+const LISTED: u64 = 30;
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    story: String,
+    outlet: String,
+    /// `only-here`, `left-out`, or anything else for what several carry.
+    show: String,
+    page: String,
+}
+
+/// A claim in the list.
+pub(crate) struct Line {
+    row: ClaimRow,
+    story: String,
+    story_title: String,
+    left_out: Vec<LeftOut>,
+}
+
+/// `/claims`
+#[derive(Template)]
+#[template(path = "site/claims.html")]
+pub(crate) struct ClaimsPage {
+    frame: Frame,
+    links: Links,
+    wanted: Wanted,
+    /// Id and title, where one story is asked for.
+    story: Option<(String, String)>,
+    rows: Vec<Line>,
+    paging: Paging,
+}
+
+/// Claims that fit.
+pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<ClaimsPage, Trouble> {
+    let said = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let number = wanted.page.parse().unwrap_or(1);
+    let (only_here, leaves_out) = (wanted.show == "only-here", wanted.show == "left-out");
+    let mut found = asked.corpus.claims(&ClaimFilter {
+        story: said(&wanted.story),
+        outlet: said(&wanted.outlet),
+        only_here,
+        left_out: leaves_out,
+        min_outlets: if only_here || leaves_out { 0 } else { 2 },
+        page: stretch(number, LISTED),
+        ..ClaimFilter::default()
+    })?;
+    let parameters = [
+        ("story", wanted.story.as_str()),
+        ("outlet", &wanted.outlet),
+        ("show", &wanted.show),
+    ];
+    let paging = Paging::cut(&mut found, number, LISTED, "/claims", &parameters);
+    let first = found.first().filter(|_| !wanted.story.trim().is_empty());
+    Ok(ClaimsPage {
+        frame: Frame::new(asked, "Claims", "Stories")?,
+        links: Links::Served,
+        wanted: wanted.clone(),
+        story: first.map(|claim| (claim.story.clone(), claim.story_title.clone())),
+        rows: lines(found),
+        paging,
+    })
+}
+
+fn lines(found: Vec<ClaimEntry>) -> Vec<Line> {
+    let rows = claim_rows(&found);
+    let lines = found.into_iter().zip(rows);
+    lines
+        .map(|(claim, row)| Line {
+            row,
+            left_out: left_out(std::slice::from_ref(&claim)),
+            story: claim.story,
+            story_title: claim.story_title,
+        })
+        .collect()
+}
