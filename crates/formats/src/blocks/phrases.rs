@@ -499,29 +499,29 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
+    /// Where a part of a line is found.
+    type Find = fn(&str) -> Option<std::ops::Range<usize>>;
+
     #[test]
     fn every_part_of_a_picture_line_takes_its_examples_and_leaves_its_counter_examples() {
+        let front: Find = |text| phrases().picture_front(text).map(|end| 0..end);
+        let credit: Find = |text| phrases().credit_behind_bar(text);
         let mut wrong = Vec::new();
         for source in sources() {
-            let front = |text: &str| phrases().picture_front(text).map(|end| 0..end);
-            let credit = |text: &str| phrases().credit_behind_bar(text);
-            let kinds: [(&[RawPart], &dyn Fn(&str) -> Option<std::ops::Range<usize>>); 2] =
-                [(&source.front, &front), (&source.credit, &credit)];
-            for (raws, find) in kinds {
-                for raw in raws {
-                    for example in &raw.examples {
-                        let found =
-                            find(&example.text).map(|range| example.text[range].trim().to_owned());
-                        if found.as_ref() != Some(&example.part) {
-                            wrong.push(format!("{:?} gives {found:?}", example.text));
-                        }
+            let fronts = source.front.iter().map(|raw| (raw, front));
+            let credits = source.credit.iter().map(|raw| (raw, credit));
+            for (raw, find) in fronts.chain(credits) {
+                for example in &raw.examples {
+                    let found = find(&example.text).map(|range| example.text[range].trim());
+                    if found != Some(&example.part) {
+                        wrong.push(format!("{:?} gives {found:?}", example.text));
                     }
-                    let taken = raw
-                        .counter_examples
-                        .iter()
-                        .filter(|text| find(text).is_some());
-                    wrong.extend(taken.map(|text| format!("{text:?} is taken")));
                 }
+                let taken = raw
+                    .counter_examples
+                    .iter()
+                    .filter(|text| find(text).is_some());
+                wrong.extend(taken.map(|text| format!("{text:?} is taken")));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

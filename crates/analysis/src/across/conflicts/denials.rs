@@ -208,7 +208,11 @@ pub(super) fn culprit(sentence: &Sentence) -> Option<(Span, String)> {
             Some((tokens[at].span.hull(tokens[place].span), shown(&side)))
         });
         // The nearest behind "blamed", the nearest in front of "responsible".
-        if ahead { sides.next() } else { sides.last() }
+        if ahead {
+            sides.next()
+        } else {
+            sides.next_back()
+        }
     });
     found.find(|(_, side)| matches!(side.as_str(), "government" | "opposition"))
 }
