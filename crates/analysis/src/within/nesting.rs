@@ -9,6 +9,7 @@ use super::reading::Reading;
 use super::tagger::Attribution;
 use crate::lexicon::Lexicon;
 use crosswire_article::Span;
+use crosswire_syntax::Tag;
 
 /// How many statements that start before one are tried as its parent.
 const NEAR: usize = 64;
@@ -73,16 +74,22 @@ fn without_marks(reading: &Reading, span: Span) -> Span {
     Span::new(start, start + clause.len() as u32)
 }
 
-/// "declined | to comment on the price": what was not said is no statement.
-fn is_refused(reading: &Reading, draft: &Draft) -> bool {
-    let cue = draft.cue.first().map(|span| reading.words_in(*span).start);
-    let before = cue.and_then(|word| word.checked_sub(1));
-    before.is_some_and(|word| {
+/// "declined | to comment on the price", "urged the council | to publish the
+/// report": what was not said, or is still to be, is no statement.
+fn is_unsaid(reading: &Reading, draft: &Draft) -> bool {
+    let Some(first) = draft.cue.first().map(|span| reading.words_in(*span).start) else {
+        return false;
+    };
+    let verb = reading.words.get(first + 1);
+    let infinitive =
+        reading.words[first].tag == Tag::TO && verb.is_some_and(|verb| verb.tag == Tag::VB);
+    let refused = first.checked_sub(1).is_some_and(|word| {
         matches!(
             reading.words[word].lower.as_str(),
             "declined" | "declines" | "declining" | "refused" | "refuses" | "refusing"
         )
-    })
+    });
+    infinitive || refused
 }
 
 /// Attributions that were found in contents, each read from `starts` on, where
@@ -123,7 +130,7 @@ pub(crate) fn put_back(
             )
         })
     });
-    let placed = placed.filter(|draft| !is_refused(reading, draft));
+    let placed = placed.filter(|draft| !is_unsaid(reading, draft));
     // Where contents overlap, the same statement is found in each of them.
     let mut fresh: Vec<Draft> = Vec::new();
     for draft in placed {
