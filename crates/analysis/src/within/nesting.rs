@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::tagger::Attribution;
 use crate::lexicon::Lexicon;
 use crosswire_article::Span;
-use crosswire_syntax::Tag;
+use crosswire_syntax::{Dependency, Tag};
 
 /// How many statements that start before one are tried as its parent.
 const NEAR: usize = 64;
@@ -89,7 +89,20 @@ fn is_unsaid(reading: &Reading, draft: &Draft) -> bool {
             "declined" | "declines" | "declining" | "refused" | "refuses" | "refusing"
         )
     });
-    infinitive || refused
+    infinitive || refused || tells_only_whom(reading, draft)
+}
+
+/// "its owner | had been told": whose words and which, nobody says.
+fn tells_only_whom(reading: &Reading, draft: &Draft) -> bool {
+    let ([content], true) = (&draft.content[..], draft.source.is_empty()) else {
+        return false;
+    };
+    let Some(verb) = draft.anchor(reading) else {
+        return false;
+    };
+    let subject = reading.child(verb, Dependency::NSUBJPASS);
+    let reach = subject.and_then(|subject| reading.span_of(reading.words[subject].reach.clone()));
+    reach.is_some_and(|reach| reach.contains(*content))
 }
 
 /// Attributions that were found in contents, each read from `starts` on, where
