@@ -99,6 +99,12 @@ enum Command {
         /// Articles with `story_id`, one JSON object per line.
         gold: PathBuf,
     },
+    /// Write how alike pairs of contents are whose gold says whether they are
+    /// one utterance, for the training program.
+    Utterances {
+        /// The file to write, a JSON object a line.
+        out: PathBuf,
+    },
     /// Measure again and compare with the committed scores, or write them.
     Scores {
         /// Fail where a figure differs from the committed one.
@@ -145,8 +151,16 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Speakers { list } => score_speakers(list),
         Command::Pairs { pairs, out } => say_of_pairs(&pairs, out.as_deref()),
         Command::Stories { gold } => score_stories(&gold),
+        Command::Utterances { out } => write_compared(&out),
         Command::Scores { write, only, .. } => scores(write, only.as_deref()),
     }
+}
+
+fn write_compared(out: &Path) -> Result<ExitCode> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let file = File::create(out).with_context(|| format!("cannot write {}", out.display()))?;
+    utterances::write_compared(&root, &mut BufWriter::new(file))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn write_features(articles: &Path, out: &Path) -> Result<ExitCode> {

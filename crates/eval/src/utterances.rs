@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use crosswire_analysis::Engine;
-use crosswire_analysis::across::{Digest, digest, relate};
-use crosswire_article::{Annotated, Article, OffsetMap, OffsetUnit, Span, Statement, StatementRef};
-use crosswire_formats::read::article_from_json;
+use crosswire_analysis::across::{Digest, UTTERANCE_MEASURE_NAMES, compared_parts, digest, relate};
+use crosswire_article::{Annotated, Article, ArticleId, OffsetMap, OffsetUnit, Span};
+use crosswire_formats::read::{article_from_json, discover, read_input};
 use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -23,9 +25,16 @@ use crate::scores::Measured;
 const GOLD: &str = include_str!("../gold/utterances.jsonl");
 /// The same in the piles, mostly by different outlets in different words.
 const IN_PILES: &str = include_str!("../gold/utterances-piles.jsonl");
-/// A statement is the one meant when it covers so much of the content, and so
-/// much of it lies in the content.
-const LEAST_OVERLAP: f64 = 0.5;
+/// The same in the example pile, whose ledger has the utterances: much of it
+/// in two translations.
+const IN_EXAMPLE: &str = include_str!("../gold/utterances-example.jsonl");
+/// A rendering carries a marked content when so much of the rendering lies in
+/// the content (it may be a cut of it), or
+const LEAST_INSIDE: f64 = 0.5;
+/// so much of the content lies in the rendering (which may go on); and at
+/// least so many bytes of both.
+const LEAST_COVERED: f64 = 0.6;
+const LEAST_SHARED: u32 = 8;
 
 /// A content of the gold.
 #[derive(Clone, Debug, Deserialize)]
@@ -103,6 +112,13 @@ pub fn measure(root: &Path) -> Result<Option<Measured>> {
     add_rows(&mut table, "joined", &marked, &polnear)?;
     let piles = annotated(&engine, read_lines(&lines)?);
     add_rows(&mut table, "joined in piles", &in_piles, &piles)?;
+    let example = annotated(&engine, example(root)?);
+    add_rows(
+        &mut table,
+        "joined in example",
+        &marks(IN_EXAMPLE)?,
+        &example,
+    )?;
     Ok(Some(Measured {
         headline: format!("utterances:\n{table}"),
         files: vec![("utterances.csv", table)],
@@ -159,29 +175,29 @@ fn add_rows(
 ) -> Result<()> {
     let digests: Vec<Digest> = pile.values().map(digest).collect();
     let utterances = relate(&digests).utterances;
-    let joined: BTreeMap<&StatementRef, usize> = utterances
-        .iter()
-        .enumerate()
-        .flat_map(|(n, u)| u.renderings.iter().map(move |r| (&r.statement, n)))
-        .collect();
-    let found: Vec<Option<usize>> = marks
+    let mut rendered: BTreeMap<&ArticleId, Vec<(usize, &[Span])>> = BTreeMap::new();
+    for (number, utterance) in utterances.iter().enumerate() {
+        for rendering in &utterance.renderings {
+            let held = rendered.entry(&rendering.statement.article).or_default();
+            held.push((number, &rendering.content));
+        }
+    }
+    let found: Vec<BTreeSet<usize>> = marks
         .iter()
         .map(|mark| {
-            let statement = statement(mark, &pile[&mark.article])?;
-            Ok(statement.and_then(|statement| joined.get(&statement).copied()))
+            let spans = spans(mark, &pile[&mark.article])?;
+            let held = rendered.get(&pile[&mark.article].article.id);
+            let held = held.into_iter().flatten();
+            let carrying = held.filter(|(_, content)| carries(content, &spans));
+            Ok(carrying.map(|(number, _)| *number).collect())
         })
         .collect::<Result<_>>()?;
     let mut halves: BTreeMap<&str, Pairs> = BTreeMap::new();
-    for (i, one) in marks.iter().enumerate() {
-        for (j, two) in marks.iter().enumerate().skip(i + 1) {
-            if one.group != two.group || one.article == two.article {
-                continue;
-            }
-            let gold = one.utterance.is_some() && one.utterance == two.utterance;
-            let same = found[i].is_some() && found[i] == found[j];
-            for half in [one.half.as_str(), "all"] {
-                halves.entry(half).or_default().add(gold, same);
-            }
+    for (i, j) in within_groups(marks) {
+        let (one, two) = (&marks[i], &marks[j]);
+        for half in [one.half.as_str(), "all"] {
+            let pairs = halves.entry(half).or_default();
+            pairs.add(same(one, two), !found[i].is_disjoint(&found[j]));
         }
     }
     for (half, pairs) in &halves {
@@ -195,8 +211,23 @@ fn add_rows(
     Ok(())
 }
 
-/// The statement whose content is the marked one, if the program found it.
-fn statement(mark: &Marked, annotated: &Annotated) -> Result<Option<StatementRef>> {
+/// Pairs of marks that were looked at together, of different articles.
+fn within_groups(marks: &[Marked]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    marks.iter().enumerate().flat_map(move |(i, one)| {
+        let others = marks.iter().enumerate().skip(i + 1);
+        others
+            .filter(move |(_, two)| one.group == two.group && one.article != two.article)
+            .map(move |(j, _)| (i, j))
+    })
+}
+
+/// Whether both render one act of speaking.
+fn same(one: &Marked, two: &Marked) -> bool {
+    one.utterance.is_some() && one.utterance == two.utterance
+}
+
+/// The marked content in bytes of the article's text.
+fn spans(mark: &Marked, annotated: &Annotated) -> Result<Vec<Span>> {
     let text = &annotated.article.text;
     let hash: String = Sha256::digest(text.as_bytes())
         .iter()
@@ -208,35 +239,104 @@ fn statement(mark: &Marked, annotated: &Annotated) -> Result<Option<StatementRef
         mark.article
     );
     let map = OffsetMap::new(text, OffsetUnit::CodePoint);
-    let spans: Vec<Span> = mark
-        .content
-        .iter()
+    let spans = mark.content.iter();
+    Ok(spans
         .filter_map(|[start, end]| map.to_span(*start, *end))
-        .collect();
-    let overlap = |statement: &Statement| -> f64 {
-        let shared: u32 = statement
-            .content
-            .iter()
-            .flat_map(|a| {
-                spans
-                    .iter()
-                    .map(|b| a.end.min(b.end).saturating_sub(a.start.max(b.start)))
-            })
-            .sum();
-        let length = |spans: &[Span]| spans.iter().map(|s| s.end - s.start).sum::<u32>();
-        let longer = length(&statement.content).max(length(&spans));
-        f64::from(shared) / f64::from(longer.max(1))
-    };
-    let best = annotated
-        .statements
+        .collect())
+}
+
+/// Whether a rendering carries the marked content.
+fn carries(content: &[Span], marked: &[Span]) -> bool {
+    let shared: u32 = content
         .iter()
-        .map(|statement| (overlap(statement), statement.ordinal))
-        .filter(|(share, _)| *share >= LEAST_OVERLAP)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    Ok(best.map(|(_, ordinal)| StatementRef {
-        article: annotated.article.id.clone(),
-        ordinal,
-    }))
+        .flat_map(|a| {
+            marked
+                .iter()
+                .map(|b| a.end.min(b.end).saturating_sub(a.start.max(b.start)))
+        })
+        .sum();
+    let length = |spans: &[Span]| f64::from(spans.iter().map(|s| s.len()).sum::<u32>().max(1));
+    shared >= LEAST_SHARED
+        && (f64::from(shared) >= LEAST_INSIDE * length(content)
+            || f64::from(shared) >= LEAST_COVERED * length(marked))
+}
+
+/// Writes, for every pair of marked contents that the program lays side by
+/// side, `{gold, half, group, same, measures}`, the likest parts of both: what
+/// `training/utterances/fit.py` fits on.
+///
+/// # Errors
+/// When the articles are absent, unreadable or of another text, or `out`
+/// cannot be written.
+pub fn write_compared(root: &Path, out: &mut dyn std::io::Write) -> Result<()> {
+    let path = root.join("../shared/gold/attributions/train.jsonl");
+    let (marked, in_piles) = (marks(GOLD)?, marks(IN_PILES)?);
+    let lines = pile_lines(&root.join("../shared/piles"), &in_piles)?;
+    let lines = lines.context("the piles are not there")?;
+    let engine = Engine::load()?;
+    let polnear = annotated(&engine, read_wanted(&path, &marked)?);
+    compare_marks("polnear", &marked, &polnear, out)?;
+    let piles = annotated(&engine, read_lines(&lines)?);
+    compare_marks("piles", &in_piles, &piles, out)?;
+    let example = annotated(&engine, example(root)?);
+    compare_marks("example", &marks(IN_EXAMPLE)?, &example, out)
+}
+
+/// The articles of the example pile.
+fn example(root: &Path) -> Result<Vec<Article>> {
+    let mut articles = Vec::new();
+    for input in discover(&[root.join("examples/kerenz-strait")]) {
+        read_input(&input?, &Arc::default(), &mut |article| {
+            articles.push(article);
+            ControlFlow::Continue(())
+        });
+    }
+    // Files have no id of their own but their path.
+    let named = articles.into_iter().map(|article| {
+        let mut article: Article = article?;
+        article.given_id = Some(article.id.to_string());
+        Ok(article)
+    });
+    named.collect()
+}
+
+fn compare_marks(
+    gold: &str,
+    marks: &[Marked],
+    pile: &BTreeMap<String, Annotated>,
+    out: &mut dyn std::io::Write,
+) -> Result<()> {
+    let digests: Vec<Digest> = pile.values().map(digest).collect();
+    let mut marks_of: BTreeMap<&ArticleId, Vec<(usize, Vec<Span>)>> = BTreeMap::new();
+    for (number, mark) in marks.iter().enumerate() {
+        let annotated = &pile[&mark.article];
+        let held = marks_of.entry(&annotated.article.id).or_default();
+        held.push((number, spans(mark, annotated)?));
+    }
+    let meant = |article: &ArticleId, content: &[Span]| -> Vec<usize> {
+        let held = marks_of.get(article).into_iter().flatten();
+        let meant = held.filter(|(_, spans)| carries(content, spans));
+        meant.map(|(number, _)| *number).collect()
+    };
+    let mut measured: BTreeMap<(usize, usize), Vec<Vec<f32>>> = BTreeMap::new();
+    for compared in compared_parts(&digests) {
+        for one in meant(&compared.one.0.article, &compared.one.1) {
+            for two in meant(&compared.two.0.article, &compared.two.1) {
+                let pair = (one.min(two), one.max(two));
+                let measures = compared.measures.to_vec();
+                measured.entry(pair).or_default().push(measures);
+            }
+        }
+    }
+    for (i, j) in within_groups(marks) {
+        let (one, two) = (&marks[i], &marks[j]);
+        let line = serde_json::json!({
+            "gold": gold, "half": one.half, "group": one.group, "same": same(one, two),
+            "names": UTTERANCE_MEASURE_NAMES, "measures": measured.get(&(i, j)),
+        });
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use super::people::{Roll, roll};
 
 use super::facets::Facets;
 use super::meaning::Gist;
-use super::terms::words;
-use crosswire_article::{Annotated, Anonymity, ArticleId, BlockKind, Form, Span, Statement};
+use super::terms::{stem, term, words};
+use super::utterances::{Voice, parts};
+use crosswire_article::{Annotated, ArticleId, BlockKind, Form, Span, Statement};
 use jiff::civil::Date;
 
 /// One article, reduced to its facets and its comparable statements.
@@ -29,30 +30,34 @@ pub struct Digest {
     pub(super) roll: Roll,
 }
 
-/// One statement, reduced to who may be compared with whom and by what words.
+/// One statement, reduced to whose voice it is and by what it is compared.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct StatementDigest {
     /// [`Statement::ordinal`].
     pub(super) ordinal: u32,
-    /// The speaker's name as the article gives it most fully.
-    pub(super) speaker: Option<String>,
-    /// Folded words under which the speaker may be found: the last word of the
-    /// name, and the names inside the role ("Kremlin spokesman": `kremlin`).
-    pub(super) keys: Vec<String>,
-    /// Folded words of the name, for telling two people of one surname apart.
-    pub(super) name: Vec<String>,
-    /// Whether all of the content stands in quotation marks.
-    pub(super) direct: bool,
-    /// The content's spans.
+    /// Whose voice it is.
+    pub(super) voice: Voice,
+    /// How its words are given.
+    pub(super) form: Form,
+    /// What of it can be rendered by itself.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A part of a content: a sentence, or a clause of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part {
+    /// Its spans.
     pub(super) content: Vec<Span>,
-    /// What of the content is compared.
+    /// What of it is compared.
     pub(super) gist: Gist,
+    /// All its stems in order, 32 bits of each.
+    pub(super) order: Vec<u32>,
 }
 
 /// Words of the shortest and the longest sentence that sums up a story.
 const OPENING_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
-/// A content of fewer telling words is not compared.
-const LEAST_WORDS: usize = 3;
+/// A part of fewer telling words is not compared.
+const LEAST_WORDS: usize = 2;
 
 /// Reduces an annotated article to what relating needs.
 #[must_use]
@@ -157,49 +162,32 @@ fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<Stat
     if !statement.speech {
         return None;
     }
-    let gist = gist(annotated, &statement.content);
-    if gist.len() < LEAST_WORDS {
-        return None;
-    }
-    let comparable = matches!(
-        statement.anonymity,
-        Anonymity::Named | Anonymity::Role | Anonymity::Unsourced
-    );
-    let speaker = statement.speaker.as_ref().filter(|_| comparable);
-    let (name, keys) = speaker.map_or_else(Default::default, |speaker| {
-        speaker_keys(&speaker.name, speaker.role.as_deref())
-    });
-    Some(StatementDigest {
+    let text = &annotated.article.text;
+    let parts: Vec<Part> = parts(text, &statement.content, &annotated.sentences)
+        .into_iter()
+        .map(|content| part(annotated, content))
+        .filter(|part| part.gist.len() >= LEAST_WORDS)
+        .collect();
+    (!parts.is_empty()).then(|| StatementDigest {
         ordinal: statement.ordinal,
-        speaker: speaker.map(|speaker| speaker.name.clone()),
-        keys,
-        name,
-        direct: statement.form == Form::Direct,
-        content: statement.content.clone(),
-        gist,
+        voice: Voice::of(statement),
+        form: statement.form,
+        parts,
     })
 }
 
-fn gist(annotated: &Annotated, content: &[Span]) -> Gist {
-    let parts = content.iter().map(|span| annotated.article.cut(*span));
-    Gist::of(&parts.collect::<Vec<_>>().join(" "))
-}
-
-/// The folded words of a name, and the keys under which its bearer is found.
-fn speaker_keys(name: &str, role: Option<&str>) -> (Vec<String>, Vec<String>) {
-    let folded: Vec<String> = words(name).map(fold).collect();
-    let mut keys: Vec<String> = folded.last().cloned().into_iter().collect();
-    // "Kremlin spokesman" speaks for the Kremlin: a metonym elsewhere may be him.
-    let capitalised = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    keys.extend(words(role.unwrap_or("")).filter(capitalised).map(fold));
-    keys.sort();
-    keys.dedup();
-    (folded, keys)
-}
-
-/// Lower case without points, accents kept.
-fn fold(word: &str) -> String {
-    word.to_lowercase().replace('.', "")
+fn part(annotated: &Annotated, content: Vec<Span>) -> Part {
+    let cut: Vec<&str> = content
+        .iter()
+        .map(|span| annotated.article.cut(*span))
+        .collect();
+    let cut = cut.join(" ");
+    Part {
+        gist: Gist::of(&cut),
+        // Half of a term tells stems apart well enough.
+        order: words(&cut).map(|word| term(&stem(word)) as u32).collect(),
+        content,
+    }
 }
 
 #[cfg(test)]
@@ -212,12 +200,5 @@ mod tests {
         assert_eq!(day_number("2016-06-17"), Some(16969));
         assert_eq!(day_number("2016-13-40"), None);
         assert_eq!(day_number("soon"), None);
-    }
-
-    #[test]
-    fn a_role_makes_its_institution_a_key() {
-        let (name, keys) = speaker_keys("Ilyo Varga", Some("Palace spokesman"));
-        assert_eq!(name, ["ilyo", "varga"]);
-        assert_eq!(keys, ["palace", "varga"]);
     }
 }

@@ -26,6 +26,7 @@ mod utterances;
 mod values;
 
 pub use digest::{Digest, digest};
+pub use utterances::{Compared, MEASURES as UTTERANCE_MEASURES, NAMES as UTTERANCE_MEASURE_NAMES};
 
 use crosswire_article::{Story, Storyline, Utterance};
 use people::{JoinedActors, Roll};
@@ -43,20 +44,41 @@ pub struct Relations {
     pub utterances: Vec<Utterance>,
 }
 
-/// Relates the articles of a pile, given in any order.
-#[must_use]
-pub fn relate(digests: &[Digest]) -> Relations {
+/// By day, then id, each article once.
+fn sorted(digests: &[Digest]) -> Vec<&Digest> {
     let mut sorted: Vec<&Digest> = digests.iter().collect();
     sorted.sort_by(|a, b| (a.day, &a.article).cmp(&(b.day, &b.article)));
     sorted.dedup_by(|a, b| a.article == b.article);
+    sorted
+}
+
+/// The parts of statements that are laid side by side when a pile is related,
+/// with what the chance of one utterance is made of: what its weights are
+/// fitted on.
+#[must_use]
+pub fn compared_parts(digests: &[Digest]) -> Vec<Compared> {
+    let sorted = sorted(digests);
     let stories = stories::stories(&sorted);
-    let rolls: Vec<&Roll> = sorted.iter().map(|digest| &digest.roll).collect();
+    utterances::compared(&sorted, &stories, &people_of(&sorted, &stories))
+}
+
+/// Relates the articles of a pile, given in any order.
+#[must_use]
+pub fn relate(digests: &[Digest]) -> Relations {
+    let sorted = sorted(digests);
+    let stories = stories::stories(&sorted);
+    let people = people_of(&sorted, &stories);
     Relations {
-        people: people::join(&rolls, &stories),
         storylines: storylines::storylines(&sorted, &stories),
-        utterances: utterances::utterances(&sorted, &stories),
+        utterances: utterances::utterances(&sorted, &stories, &people),
+        people,
         stories,
     }
+}
+
+fn people_of(digests: &[&Digest], stories: &[Story]) -> JoinedActors {
+    let rolls: Vec<&Roll> = digests.iter().map(|digest| &digest.roll).collect();
+    people::join(&rolls, stories)
 }
 
 /// The stems of a text in order, as stories and utterances count them.

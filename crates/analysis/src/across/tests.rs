@@ -35,7 +35,7 @@ fn annotated(
     }
 }
 
-fn statement(
+pub(super) fn statement(
     text: &str,
     ordinal: u32,
     (speaker, role, content): (Option<&str>, Option<&str>, &str),

@@ -43,11 +43,46 @@ pub(super) struct Alignment {
 /// Aligns two texts; passages that are site furniture are left out.
 pub(super) fn align(a: &Body, b: &Body) -> Alignment {
     let tiles = tiling(&a.words, &b.words);
-    let mut alignment = Alignment::default();
+    let mut found = Vec::new();
     for group in grouped(tiles) {
-        add_passage(a, b, &group, &mut alignment);
+        add_passages(a, b, &group, &mut found);
+    }
+    let mut alignment = Alignment::default();
+    for shared in apart(found) {
+        alignment.told_run = alignment.told_run.max(shared.told_run);
+        alignment.covered.0 += shared.covered.0;
+        alignment.covered.1 += shared.covered.1;
+        alignment.places.push(shared.place);
+        alignment.passages.push(shared.passage);
     }
     alignment
+}
+
+/// One passage, with its part of what an [`Alignment`] sums up.
+struct Shared {
+    passage: Passage,
+    told_run: usize,
+    covered: (usize, usize),
+    place: [usize; 4],
+}
+
+/// Of passages that overlap on one side only the longer: a moved run may lie
+/// in the small edit that another passage bridges.
+fn apart(mut found: Vec<Shared>) -> Vec<Shared> {
+    found.sort_by_key(|shared| (std::cmp::Reverse(shared.passage.words), shared.place));
+    let mut kept: Vec<Shared> = Vec::with_capacity(found.len());
+    for shared in found {
+        let [a, a_end, b, b_end] = shared.place;
+        let overlaps = |other: &Shared| {
+            let [c, c_end, d, d_end] = other.place;
+            a < c_end && c < a_end || b < d_end && d < b_end
+        };
+        if !kept.iter().any(overlaps) {
+            kept.push(shared);
+        }
+    }
+    kept.sort_by_key(|shared| shared.place);
+    kept
 }
 
 /// All longest exact runs, then greedily those that do not overlap.
@@ -151,7 +186,7 @@ fn grouped(tiles: Vec<Tile>) -> Vec<Vec<Tile>> {
     groups
 }
 
-fn add_passage(a: &Body, b: &Body, group: &[Tile], alignment: &mut Alignment) {
+fn add_passages(a: &Body, b: &Body, group: &[Tile], found: &mut Vec<Shared>) {
     let (Some(first), Some(last)) = (group.first(), group.last()) else {
         return;
     };
@@ -160,7 +195,7 @@ fn add_passage(a: &Body, b: &Body, group: &[Tile], alignment: &mut Alignment) {
     let crosses = |words: &[Word]| words.iter().any(Word::is_barrier);
     if (crosses(in_a) || crosses(in_b)) && group.len() > 1 {
         for tile in group {
-            add_passage(a, b, &[*tile], alignment);
+            add_passages(a, b, &[*tile], found);
         }
         return;
     }
@@ -175,26 +210,25 @@ fn add_passage(a: &Body, b: &Body, group: &[Tile], alignment: &mut Alignment) {
         // Islands in different seas: each must stand for itself.
         if group.len() > 1 {
             for tile in group {
-                add_passage(a, b, &[*tile], alignment);
+                add_passages(a, b, &[*tile], found);
             }
         }
         return;
     }
     let quoted = shared(a, b, group, |x, y| x.quoted || y.quoted);
     let between = if quoted * 2 > tiled { same - tiled } else { 0 };
-    alignment.told_run = alignment.told_run.max(told_run(a, b, group));
-    alignment.passages.push(Passage {
-        a: hull(in_a),
-        b: hull(in_b),
-        words: same as u32,
-        quoted: (quoted + between) as u32,
-    });
     let told = |words: &[Word]| words.iter().filter(|word| !word.furniture).count();
-    alignment.covered.0 += told(in_a);
-    alignment.covered.1 += told(in_b);
-    alignment
-        .places
-        .push([first.a, last.a + last.words, first.b, last.b + last.words]);
+    found.push(Shared {
+        passage: Passage {
+            a: hull(in_a),
+            b: hull(in_b),
+            words: same as u32,
+            quoted: (quoted + between) as u32,
+        },
+        told_run: told_run(a, b, group),
+        covered: (told(in_a), told(in_b)),
+        place: [first.a, last.a + last.words, first.b, last.b + last.words],
+    });
 }
 
 fn shared(a: &Body, b: &Body, group: &[Tile], holds: impl Fn(&Word, &Word) -> bool) -> usize {

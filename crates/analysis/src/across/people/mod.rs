@@ -56,8 +56,12 @@ impl JoinedActors {
     /// name. Takes the index into [`crosswire_article::Annotated::actors`].
     #[must_use]
     pub fn of(&self, article: &ArticleId, actor: u32) -> Option<&JoinedActor> {
-        let place = self.places.get(&(article.clone(), actor))?;
-        self.actors.get(*place)
+        self.actors.get(self.place(article, actor)?)
+    }
+
+    /// The same as an index into [`Self::actors`].
+    pub(super) fn place(&self, article: &ArticleId, actor: u32) -> Option<usize> {
+        self.places.get(&(article.clone(), actor)).copied()
     }
 }
 

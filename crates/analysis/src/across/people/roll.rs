@@ -18,6 +18,14 @@ pub struct Roll {
     pub(super) actors: Vec<Listed>,
 }
 
+impl Roll {
+    /// The roles that the article gives an actor.
+    pub(in crate::across) fn roles(&self, actor: u32) -> &[String] {
+        let listed = self.actors.iter().find(|listed| listed.actor == actor);
+        listed.map_or(&[], |listed| &listed.roles)
+    }
+}
+
 /// One named actor of one article.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Listed {
