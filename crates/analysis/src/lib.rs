@@ -6,6 +6,7 @@
 
 pub mod across;
 mod lexicon;
+mod terms;
 mod within;
 
-pub use within::{ANALYSIS_VERSION, Engine, LoadError, tagger};
+pub use within::{ANALYSIS_VERSION, Engine, LoadError, SEAM, tagger};

@@ -19,7 +19,7 @@ pub mod meaning;
 pub mod people;
 mod stories;
 mod storylines;
-mod terms;
+use crate::terms;
 #[cfg(test)]
 mod tests;
 mod utterances;

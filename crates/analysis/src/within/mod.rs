@@ -2,7 +2,7 @@
 //!
 //! The passes are plain functions, called in order by [`Engine::annotate`]:
 //! parse, quotations, media, tagger, quoting turned round, gaps, acts, nested
-//! statements, actors, speakers, relays, circumstances. Each reads what the
+//! statements, actors, speakers, relays, circumstances, seams. Each reads what the
 //! ones before it made and fills in its own part.
 
 mod cast;
@@ -15,6 +15,7 @@ mod inner;
 mod media;
 mod nesting;
 mod passive;
+mod patchwork;
 mod quotations;
 mod reading;
 mod reasons;
@@ -22,6 +23,8 @@ mod relays;
 mod speakers;
 pub mod tagger;
 mod voices;
+
+pub use patchwork::SEAM;
 
 use crate::lexicon::Lexicon;
 use crosswire_article::{
@@ -37,7 +40,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.7";
+pub const ANALYSIS_VERSION: &str = "0.1.8";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -106,14 +109,17 @@ impl Engine {
         let layers = self.layers(&article, &blocks, &reading, &parses, attributions);
         let mut notes = article.notes.clone();
         notes.extend(layers.notes);
-        Annotated {
+        let mut annotated = Annotated {
             sentences: reading.sentences.iter().map(|s| s.span).collect(),
             statements: layers.statements,
             actors: layers.actors,
             mentions: layers.mentions,
             notes,
             article: Arc::new(article),
-        }
+        };
+        let seams = patchwork::seams(&annotated);
+        annotated.notes.extend(seams);
+        annotated
     }
 
     fn tag(&self, text: &str, blocks: &[Block], parses: &[Parsed]) -> Vec<Attribution> {

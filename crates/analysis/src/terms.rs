@@ -12,11 +12,11 @@ use std::sync::LazyLock;
 
 /// A stem, as 64 bits of FNV-1a over its bytes: two stems of one pile sharing
 /// a term is a matter of one in 10^10.
-pub(super) type Term = u64;
+pub(crate) type Term = u64;
 
 /// How often stems occur in news at large.
 static BACKGROUND: LazyLock<Background> =
-    LazyLock::new(|| Background::parse(include_str!("../../data/document-frequencies.tsv")));
+    LazyLock::new(|| Background::parse(include_str!("../data/document-frequencies.tsv")));
 
 struct Background {
     documents: f32,
@@ -41,21 +41,21 @@ impl Background {
 
 /// The rarity of a term in news at large: inverse document frequency, natural
 /// logarithm, add-one smoothed (Spärck Jones 1972).
-pub(super) fn background_rarity(term: Term) -> f32 {
+pub(crate) fn background_rarity(term: Term) -> f32 {
     let holding = BACKGROUND.frequency.get(&term).copied().unwrap_or(0.0);
     ((BACKGROUND.documents + 1.0) / (holding + 1.0)).ln()
 }
 
 /// The rarity of a term given that `holding` of `documents` articles of the
 /// pile hold it: the pile counts as one part of the background.
-pub(super) fn rarity(term: Term, holding: usize, documents: usize) -> f32 {
+pub(crate) fn rarity(term: Term, holding: usize, documents: usize) -> f32 {
     let background = BACKGROUND.frequency.get(&term).copied().unwrap_or(0.0);
     let all = BACKGROUND.documents + documents as f32;
     ((all + 1.0) / (background + holding as f32 + 1.0)).ln()
 }
 
 /// A term from its stem.
-pub(super) fn term(stem: &str) -> Term {
+pub(crate) fn term(stem: &str) -> Term {
     stem.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
@@ -63,7 +63,7 @@ pub(super) fn term(stem: &str) -> Term {
 
 /// The words of `text` in order: runs of letters and digits, apostrophes and
 /// points inside kept together ("Roe's" gives "Roe", "U.S." gives "us").
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == ',' || c == '\'' || c == '’'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .map(|word| {
@@ -74,7 +74,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The stem under which a word is counted.
-pub(super) fn stem(word: &str) -> String {
+pub(crate) fn stem(word: &str) -> String {
     thread_local! {
         static STEMMER: Stemmer = Stemmer::create(Algorithm::English);
     }
