@@ -166,10 +166,71 @@ pub fn measure(root: &Path) -> Result<Option<Measured>> {
     for (name, mean) in PARTS.into_iter().zip(means) {
         let _ = writeln!(table, "mean of sets ({name}),,,{:.1},", 100.0 * mean);
     }
-    Ok(Some(Measured {
-        headline: format!("stories: mean B-cubed F1 {:.1}", 100.0 * means[2]),
-        files: vec![("stories.csv", table)],
-    }))
+    let mut files = vec![("stories.csv", table)];
+    let mut headline = format!("stories: mean B-cubed F1 {:.1}", 100.0 * means[2]);
+    let timelines = root.join("../shared/gold/storylines/storylines-timelines.jsonl");
+    if timelines.exists() {
+        let parts = storylines(&timelines)?;
+        let mut table = String::from("figure,precision,recall,f1,articles\n");
+        for (part, name) in parts.iter().zip(PARTS) {
+            row(&mut table, &format!("storylines ({name})"), part);
+        }
+        let _ = write!(headline, ", storylines {:.1}", 100.0 * parts[2].f1());
+        files.push(("storylines.csv", table));
+    }
+    Ok(Some(Measured { headline, files }))
+}
+
+/// The same for storylines: each of the articles at `path` is of one, and the
+/// program's are the storylines of the stories it puts them into, a story that
+/// nothing goes on with being one by itself.
+///
+/// # Errors
+/// When the file cannot be read, or a line is no such article.
+pub fn storylines(path: &Path) -> Result<[BCubed; 3]> {
+    #[derive(Deserialize)]
+    struct OfStoryline {
+        storyline_id: String,
+    }
+    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let mut digests: Vec<Digest> = Vec::new();
+    let mut gold = Vec::new();
+    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+        let text = line?;
+        let line: OfStoryline = serde_json::from_str(&text)
+            .with_context(|| format!("{} line {number}", path.display()))?;
+        let digest = digest(&bare(article_from_json(text.as_bytes(), number)?));
+        gold.push((digest.article.clone(), line.storyline_id));
+        digests.push(digest);
+    }
+    let relations = relate(&digests);
+    let mut line_of: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in &relations.storylines {
+        line_of.extend(
+            line.stories
+                .iter()
+                .map(|story| (story.as_str(), line.id.as_str())),
+        );
+    }
+    let group: BTreeMap<_, &str> = relations
+        .stories
+        .iter()
+        .flat_map(|story| {
+            let line = line_of.get(story.id.as_str()).copied();
+            let line = line.unwrap_or(&story.id);
+            story.articles.iter().map(move |id| (id, line))
+        })
+        .collect();
+    let named = |chosen: &dyn Fn(&str) -> bool| {
+        let chosen = gold.iter().filter(|(_, line)| chosen(line));
+        let names = chosen.map(|(id, line)| (line.as_str(), group[id]));
+        BCubed::of(&names.collect::<Vec<_>>())
+    };
+    Ok([
+        named(&|line| chosen_on(line)),
+        named(&|line| !chosen_on(line)),
+        named(&|_| true),
+    ])
 }
 
 const PARTS: [&str; 3] = ["chosen on", "other half", "all"];

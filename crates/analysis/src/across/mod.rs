@@ -15,6 +15,7 @@ pub mod copies;
 mod digest;
 pub mod drift;
 mod facets;
+mod groups;
 pub mod meaning;
 pub mod people;
 mod stories;

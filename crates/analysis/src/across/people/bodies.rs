@@ -2,9 +2,9 @@
 //! and by a part of the name where one body of that name is in the story.
 
 use super::fold::plain;
-use super::groups::Groups;
 use super::persons::{Appearance, Group};
 use super::spelling::SPELLINGS;
+use crate::across::groups::Groups;
 use crosswire_article::{ActorKind, JoinRule};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

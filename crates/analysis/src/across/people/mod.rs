@@ -13,7 +13,6 @@
 
 mod bodies;
 mod fold;
-mod groups;
 mod name;
 mod persons;
 mod roll;

@@ -1,10 +1,10 @@
 //! Persons of many articles: whole names first, then parts of names, then
 //! bare surnames, each only where one bearer is in reach.
 
-use super::groups::Groups;
 use super::name::{PersonName, Relation};
 use super::roll::Listed;
 use super::spelling::SPELLINGS;
+use crate::across::groups::Groups;
 use crate::lexicon::Gender;
 use crosswire_article::JoinRule;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
