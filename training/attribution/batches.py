@@ -9,7 +9,8 @@ import torch
 import wordpiece
 
 SHAPES_KEPT = 200
-SEEN_AT_LEAST = 3
+SEEN_AT_LEAST = 3  # in the articles with marks
+SEEN_UNMARKED = 12  # in those without
 
 
 @dataclass
@@ -23,21 +24,34 @@ class Vocabularies:
     ent: dict  # row 0 is "no entity"
 
     @staticmethod
-    def learned(features, units):
-        """Words and shapes counted over the training units; tags, relations and entity types as the engine names them."""
-        words, shapes = Counter(), Counter()
-        for unit in units:
-            tokens = slice(unit.first, unit.first + unit.length)
-            words.update(features.columns["word"][tokens].tolist())
-            shapes.update(features.columns["shape"][tokens].tolist())
-        order = sorted((name for name, count in words.items() if count >= SEEN_AT_LEAST),
-                       key=lambda name: (-words[name], features.names["word"][name]))
-        kept = sorted(shapes, key=lambda name: (-shapes[name], features.names["shape"][name]))[:SHAPES_KEPT]
+    def learned(features, units, unmarked=None):
+        """Words and shapes counted over the training units; tags, relations and entity types as the engine names them.
+
+        Of the words in `unmarked`, features of articles without marks, those that are frequent there are known as well.
+        """
+        words, shapes = counted("word", features, units), counted("shape", features, units)
+        known = {word: count for word, count in words.items() if count >= SEEN_AT_LEAST}
+        if unmarked is not None:
+            more = named(np.bincount(unmarked.columns["word"]), unmarked.names["word"])
+            known |= {word: words[word] + count for word, count in more.items() if count >= SEEN_UNMARKED}
+        order = sorted(known, key=lambda word: (-known[word], word))
+        kept = sorted(shapes, key=lambda shape: (-shapes[shape], shape))[:SHAPES_KEPT]
         def numbered(field):
             return {name: row + 1 for row, name in enumerate(sorted(n for n in features.names[field] if n))}
-        return Vocabularies({features.names["word"][name]: row + 2 for row, name in enumerate(order)},
-                            {features.names["shape"][name]: row + 1 for row, name in enumerate(kept)},
+        return Vocabularies({word: row + 2 for row, word in enumerate(order)},
+                            {shape: row + 1 for row, shape in enumerate(kept)},
                             numbered("tag"), numbered("dep"), numbered("ent"))
+
+
+def named(counts, names):
+    """Count by string, from counts by number."""
+    return Counter({name: int(count) for name, count in zip(names, counts)})
+
+
+def counted(field, features, units):
+    """How often each string of a field occurs in the units."""
+    tokens = np.concatenate([np.arange(unit.first, unit.first + unit.length) for unit in units])
+    return named(np.bincount(features.columns[field][tokens], minlength=len(features.names[field])), features.names[field])
 
 
 class Static:
@@ -71,41 +85,39 @@ class Static:
 class Tensors:
     """Batches of units of one feature file, under given vocabularies and static vectors."""
 
-    def __init__(self, features, vocabularies, static):
-        self.features = features
+    def __init__(self, features, vocabularies, static, device="cpu"):
+        self.features, self.device = features, device
         columns, names = features.columns, features.names
-        self.static = np.stack([static.vector(word) for word in names["word"]])
-        self.word_name = columns["word"]
         def rows(field, vocabulary, unknown):
-            table = np.array([vocabulary.get(name, unknown) for name in names[field]], "i8")
+            table = np.array([vocabulary.get(name, unknown) for name in names[field]], "i4")
             return table[columns[field]]
-        self.word = rows("word", vocabularies.word, 1)
-        self.shape = rows("shape", vocabularies.shape, 0)
-        self.tag = rows("tag", vocabularies.tag, 0)
-        self.dep = rows("dep", vocabularies.dep, 0)
-        self.ent = rows("ent", vocabularies.ent, 0) * 2 + columns["ent_begin"]
         paragraph = np.repeat(np.minimum(features.unit_paragraph, 2), np.diff(features.unit_first))
-        self.place = np.stack([columns["sentence_start"], columns["quoted"], columns["sentence"], paragraph, columns["mark"]],
-                              1).astype("i8")
+        place = np.stack([columns["sentence_start"], columns["quoted"], columns["sentence"], paragraph, columns["mark"]], 1)
+        numbers = {"word": rows("word", vocabularies.word, 1), "shape": rows("shape", vocabularies.shape, 0),
+                   "tag": rows("tag", vocabularies.tag, 0), "dep": rows("dep", vocabularies.dep, 0),
+                   "ent": rows("ent", vocabularies.ent, 0) * 2 + columns["ent_begin"], "place": place.astype("i4"),
+                   "head": columns["head"], "name": columns["word"]}
+        self.numbers = {name: self.tensor(np.ascontiguousarray(column)) for name, column in numbers.items()}
+        self.vectors = {"tok2vec": self.tensor(features.tok2vec), "ner": self.tensor(features.ner)}
+        self.static = self.tensor(np.stack([static.vector(word) for word in names["word"]]))
+
+    def tensor(self, array):
+        return torch.from_numpy(array).to(self.device)
 
     def of(self, units):
         """One padded batch, time first."""
         longest = max(unit.length for unit in units)
         mask = np.zeros((longest, len(units)), "f4")
         tokens = np.zeros((longest, len(units)), "i8")
-        labels = np.zeros((longest, len(units)), "i8")
-        head = np.zeros((longest, len(units)), "i8")
         for k, unit in enumerate(units):
-            n = unit.length
-            mask[:n, k] = 1
-            tokens[:n, k] = np.arange(unit.first, unit.first + n)
-            labels[:n, k] = unit.labels
-            head[:n, k] = self.features.columns["head"][unit.first:unit.first + n]
-        flat = {"tok2vec": self.features.tok2vec[tokens].astype("f4"), "ner": self.features.ner[tokens].astype("f4"),
-                "static": self.static[self.word_name[tokens]], "word": self.word[tokens], "shape": self.shape[tokens],
-                "tag": self.tag[tokens], "dep": self.dep[tokens], "ent": self.ent[tokens], "place": self.place[tokens],
-                "head": head, "labels": labels, "mask": mask}
-        return {name: torch.from_numpy(array) for name, array in flat.items()}
+            mask[:unit.length, k] = 1
+            tokens[:unit.length, k] = np.arange(unit.first, unit.first + unit.length)
+        mask, tokens = self.tensor(mask), self.tensor(tokens)
+        batch = {name: column[tokens].long() for name, column in self.numbers.items()}
+        batch |= {name: column[tokens].float() for name, column in self.vectors.items()}
+        # what pads points at itself, not outside of the batch
+        batch["head"] *= mask.long()
+        return batch | {"static": self.static[batch["name"]], "tokens": tokens, "mask": mask}
 
 
 def bucketed(units, tokens, shuffle):

@@ -1,6 +1,6 @@
 """Chooses the decoding settings and the confidence curve on the articles held out of training.
 
-usage: choose.py GOLD.jsonl FEATURES TABLES.npz MODEL.pt OUT.json
+usage: choose.py OUT.json MODEL.pt --gold GOLD.jsonl ... --features FEATURES --tables TABLES.npz
 """
 import argparse
 import itertools
@@ -9,13 +9,12 @@ import json
 import numpy as np
 import torch
 
-import features as feature_file
 from batches import Static, Tensors, Vocabularies
 from decode import Settings, candidates, scored
 from measure import Reference
 from model import Shape, Tagger
 from rounding import rounded_state
-from train import split
+from train import Marked
 
 CUE_BONUS = (0.4, 0.9, 1.4)
 OUTSIDE_PENALTY = (0.0, 0.4)
@@ -29,7 +28,7 @@ GIVEN_AWAY = 0.003
 
 def load(path):
     """(model with rounded weights, vocabularies)."""
-    saved = torch.load(path)
+    saved = torch.load(path, map_location="cpu")
     model = Tagger(Shape(**saved["shape"]))
     model.load_state_dict(rounded_state(saved["state"]))
     return model.eval(), Vocabularies(**saved["vocabularies"])
@@ -103,16 +102,17 @@ def rising_curve(verdicts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("gold", "features", "tables", "model", "out"):
-        parser.add_argument(name)
+    parser.add_argument("out")
+    parser.add_argument("model")
+    parser.add_argument("--gold", nargs="+", required=True)
+    parser.add_argument("--features", required=True)
+    parser.add_argument("--tables", required=True)
     given = parser.parse_args()
     torch.set_num_threads(1)
-    gold = feature_file.read_gold(given.gold)
-    features = feature_file.read(given.features)
-    _, units = split(feature_file.units_of(features, gold), features.articles, {n: k for k, n in enumerate(gold)})
+    marked = Marked(given)
     model, vocabularies = load(given.model)
-    tensors = Tensors(features, vocabularies, Static(given.tables))
-    chooser = Chooser(tensors, units, gold)
+    tensors = Tensors(marked.features, vocabularies, Static(given.tables))
+    chooser = Chooser(tensors, marked.kept_out(), marked.gold)
     figure, settings, predicted = chooser.best(model)
     figure, settings = chooser.raised(predicted, (figure, settings))
     print(f"raised: attr+speaker {100 * figure:.2f} {settings}", flush=True)

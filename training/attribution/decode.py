@@ -66,6 +66,24 @@ def best_path(scores, rules):
     return path[::-1]
 
 
+def best_paths(scores, lengths, rules):
+    """Viterbi over a batch [tokens, sequences, labels]: for each sequence its path."""
+    allowed, start = rules
+    for column, length in enumerate(lengths):
+        scores[length:, column] = FORBIDDEN
+        scores[length:, column, 0] = 0
+    best, back = scores[0] + start, []
+    for row in scores[1:]:
+        ways = best[:, :, None] + allowed
+        choice = ways.argmax(1)
+        back.append(choice)
+        best = np.take_along_axis(ways, choice[:, None], 1)[:, 0] + row
+    path = [best.argmax(1)]
+    for choice in reversed(back):
+        path.append(choice[np.arange(len(choice)), path[-1]])
+    return [path[:length].tolist() for path, length in zip(np.stack(path[::-1], 1), lengths)]
+
+
 def runs(path, begin):
     """Spans [first, last) of one role in a label path."""
     found, i = [], 0
@@ -94,7 +112,7 @@ def candidates(model, tensors, units, cue_bonus, tokens=6000):
         for group in bucketed(units, tokens, False):
             batch = tensors.of([units[k] for k in group])
             states, logits = model.encode(batch)
-            log = torch.log_softmax(logits, -1).numpy()
+            log = torch.log_softmax(logits, -1).cpu().numpy()
             asked = []
             for column, k in enumerate(group):
                 rows = log[:units[k].length, column].astype("f8")
@@ -105,11 +123,12 @@ def candidates(model, tensors, units, cue_bonus, tokens=6000):
                           for i, j in runs(best_path(raised, SEVEN), 3)]
             if not asked:
                 continue
-            cue = np.zeros((states.shape[0], len(asked)), "f4")
+            cue = np.zeros((len(log), len(asked)), "f4")
             for n, (_, _, i, j, _) in enumerate(asked):
                 cue[i:j, n] = 1
-            links = model.link(states, logits, batch["mask"], torch.tensor([a[0] for a in asked]), torch.from_numpy(cue))
-            links = torch.log_softmax(links, -1).numpy()
+            sequence = tensors.tensor(np.array([a[0] for a in asked]))
+            links = model.link(states, logits, batch["mask"], sequence, tensors.tensor(cue))
+            links = torch.log_softmax(links, -1).cpu().numpy()
             found += [Candidate(k, i, j, p, links[:units[k].length, n].astype("f8"))
                       for n, (_, k, i, j, p) in enumerate(asked)]
     return sorted(found, key=lambda c: (c.unit, c.first))

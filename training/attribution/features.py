@@ -54,6 +54,7 @@ class Unit:
     paragraph: int
     first: int
     length: int
+    number: int = 0
     labels: np.ndarray = None
     links: list = field(default_factory=list)
 
@@ -70,10 +71,13 @@ def read(path, exact=False):
                     arrays["tok2vec"].astype(vectors), arrays["ner"].astype(vectors))
 
 
-def read_gold(path):
-    """Articles by id."""
-    with open(path, encoding="utf-8") as lines:
-        return {article["id"]: article for article in map(json.loads, lines)}
+def read_gold(*paths):
+    """Articles by id, in the order of the files."""
+    out = {}
+    for path in paths:
+        with open(path, encoding="utf-8") as lines:
+            out |= {article["id"]: article for article in map(json.loads, lines)}
+    return out
 
 
 def masks(start, end, spans):
@@ -107,9 +111,11 @@ def units_of(features, gold):
     units = []
     for index in range(features.units):
         first, last = features.unit_first[index], features.unit_first[index + 1]
-        unit = Unit(int(features.unit_article[index]), int(features.unit_paragraph[index]), int(first), int(last - first),
+        unit = Unit(int(features.unit_article[index]), int(features.unit_paragraph[index]), int(first), int(last - first), index,
                     np.zeros(last - first, "i8"))
+        begin, end = features.start[first], features.end[last - 1]
         for attribution in gold[features.articles[unit.article]]["attributions"]:
-            label(features, unit, attribution)
+            if any(a < end and b > begin for role in ROLES for a, b in attribution[role]):
+                label(features, unit, attribution)
         units.append(unit)
     return units

