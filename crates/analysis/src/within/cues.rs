@@ -24,6 +24,8 @@ pub(crate) fn complete_cues(
     for draft in drafts {
         keep_names_whole(reading, media, draft);
         end_before_clause(reading, draft);
+        end_before_half_clause(reading, draft);
+        leave_addressee(reading, draft);
         leave_document(reading, lexicon, draft);
         take_neither(reading, draft);
         let Some(last) = draft.cue.last().copied() else {
@@ -85,6 +87,48 @@ fn end_before_clause(reading: &Reading, draft: &mut Draft) {
         if end < words.end {
             source.end = reading.words[end - 1].span.end;
         }
+    }
+}
+
+/// "the minister, who came | on Tuesday, said": nor in the middle of such a clause.
+fn end_before_half_clause(reading: &Reading, draft: &mut Draft) {
+    for source in &mut draft.source {
+        let words = reading.words_in(*source);
+        let opens =
+            |w: &usize| reading.words[*w].tag == Tag::WP && reading.words[*w - 1].lower == ",";
+        let goes_on = reading.words.get(words.end).is_some_and(|next| {
+            next.pos != PartOfSpeech::PUNCT
+                && !next.is_verb()
+                && reading.words[words.end - 1].lower != ","
+        });
+        let clause = words.clone().skip(2).find(opens).filter(|_| goes_on);
+        if let Some(clause) = clause {
+            source.end = reading.words[clause - 2].span.end;
+            draft.why.push("source: without half a clause".to_owned());
+        }
+    }
+}
+
+/// "had told | her to keep": to whom it was said is no part of what was said.
+fn leave_addressee(reading: &Reading, draft: &mut Draft) {
+    let Some(content) = draft.content.first_mut() else {
+        return;
+    };
+    let words = reading.words_in(*content);
+    let told = words.start.checked_sub(1).is_some_and(|before| {
+        matches!(
+            reading.words[before].lower.as_str(),
+            "told" | "tells" | "tell" | "telling"
+        )
+    });
+    let lower = |w: usize| reading.words.get(w).map(|word| word.lower.as_str());
+    let whom = matches!(
+        lower(words.start),
+        Some("him" | "her" | "them" | "us" | "me" | "reporters" | "journalists")
+    );
+    if told && whom && matches!(lower(words.start + 1), Some("to" | "that")) {
+        content.start = reading.words[words.start + 1].span.start;
+        draft.why.push("content: without the addressee".to_owned());
     }
 }
 

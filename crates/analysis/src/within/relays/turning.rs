@@ -12,10 +12,17 @@ use std::ops::Range;
 /// Turns "SANA quoted X as saying T" and "SANA, citing X, reported T" around:
 /// X is the source and SANA the relay.
 pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &mut Vec<Draft>) {
-    for draft in drafts.iter_mut() {
-        let_the_quoted_speak(reading, draft);
-    }
     let mut dropped = vec![false; drafts.len()];
+    for index in 0..drafts.len() {
+        if let Some(saying) = take_as_saying(reading, &mut drafts[index]) {
+            let again = |other: &Draft| other.cue.iter().all(|cue| saying.contains(*cue));
+            for (other, dropped) in drafts.iter().zip(&mut dropped).skip(index + 1).take(2) {
+                *dropped = again(other) || *dropped;
+            }
+        }
+        let_the_quoted_speak(reading, &mut drafts[index]);
+        dropped[index] |= only_cites_medium(reading, media, &drafts[index]);
+    }
     for index in 0..drafts.len() {
         let Some(medium) = source_medium(reading, media, &drafts[index]) else {
             continue;
@@ -31,6 +38,61 @@ pub(crate) fn turn_round_quoting(reading: &Reading, media: &[Medium], drafts: &m
     let mut kept = dropped.iter();
     drafts.retain(|_| !kept.next().copied().unwrap_or(false));
 }
+
+/// "was quoted | as saying by SANA that T": a cue that the tagger ended early
+/// goes on, and the content begins behind it. Gives what the cue took.
+fn take_as_saying(reading: &Reading, draft: &mut Draft) -> Option<Span> {
+    let cue = *draft.cue.last()?;
+    let end = reading.words_in(cue).end;
+    let lower = |w: usize| reading.words.get(w).map(|word| word.lower.as_str());
+    let quoted = matches!(lower(end.checked_sub(1)?), Some("quoted" | "cited"));
+    let saying = lower(end) == Some("as")
+        && reading
+            .words
+            .get(end + 1)
+            .is_some_and(|word| word.tag == Tag::VBG);
+    if !quoted || !saying {
+        return None;
+    }
+    let taken = reading.span_of(end..end + 2)?;
+    let mut from = end + 2;
+    if lower(from) == Some("by") {
+        let that = (from..from + LONGEST_NAME).find(|w| lower(*w) == Some("that"));
+        from = that.unwrap_or(from);
+    }
+    let start = reading.words.get(from)?.span.start;
+    for part in &mut draft.content {
+        if part.overlaps(taken) && part.end > start {
+            part.start = start;
+        }
+    }
+    draft.content.retain(|part| !part.overlaps(taken));
+    if let Some(cue) = draft.cue.last_mut() {
+        cue.end = taken.end;
+    }
+    draft.why.push("cue: quoted as saying".to_owned());
+    Some(taken)
+}
+
+/// "which cited Reuters": a relay, and nothing that was said.
+fn only_cites_medium(reading: &Reading, media: &[Medium], draft: &Draft) -> bool {
+    let [content] = draft.content[..] else {
+        return false;
+    };
+    let words = reading.words_in(content);
+    let cites = draft.anchor(reading).is_some_and(|verb| {
+        matches!(
+            reading.words[verb].lower.as_str(),
+            "cited" | "cites" | "citing" | "quoted" | "quotes" | "quoting"
+        )
+    });
+    let within =
+        |medium: &Medium| medium.words.start <= words.start && words.end <= medium.words.end;
+    cites && media.iter().any(within)
+}
+
+/// Words of a medium behind "by", at most.
+const LONGEST_NAME: usize = 8;
 
 /// "X was quoted as saying": X speaks, also where the tagger found no source.
 fn let_the_quoted_speak(reading: &Reading, draft: &mut Draft) {
@@ -220,7 +282,8 @@ fn content_beyond(reading: &Reading, draft: &Draft, used: Span, sentence: Span) 
 /// "SANA said, citing X, that ...", where the tagger took "citing" for the cue
 /// and X for the first part of the content.
 fn turn_cited(reading: &Reading, media: &[Medium], draft: &Draft, citing: usize) -> Option<Draft> {
-    let (speaker, said) = draft.content.split_first()?;
+    let content = parted_at_comma(reading, &draft.content);
+    let (speaker, said) = content.split_first()?;
     let words = reading.words_in(*speaker);
     let verb = (0..citing)
         .rev()
@@ -237,6 +300,27 @@ fn turn_cited(reading: &Reading, media: &[Medium], draft: &Draft, citing: usize)
     turned.relays.extend(side_by_side(reading, media, draft));
     turned.why.push("relay: citing".to_owned());
     Some(turned)
+}
+
+/// A content that runs on from who is cited to what is said, in two: "sources
+/// in the port, | that the minister had fled".
+fn parted_at_comma(reading: &Reading, content: &[Span]) -> Vec<Span> {
+    let [whole] = content else {
+        return content.to_vec();
+    };
+    let words = reading.words_in(*whole);
+    let that = words
+        .clone()
+        .skip(1)
+        .find(|w| reading.words[*w].lower == "that" && reading.words[*w - 1].lower == ",");
+    let parts = that.and_then(|that| {
+        let cited = reading.span_of(words.start..that - 1)?;
+        Some(vec![
+            cited,
+            Span::new(reading.words[that].span.start, whole.end),
+        ])
+    });
+    parts.unwrap_or_else(|| content.to_vec())
 }
 
 /// "SANA reported, citing X, that": X is the source.

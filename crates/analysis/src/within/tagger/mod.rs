@@ -479,7 +479,11 @@ mod tests {
         assert_eq!(
             all,
             [
-                ["Ida Lund", "said", "“The harbour will close in spring,”"],
+                [
+                    "Ida Lund",
+                    "said on Monday",
+                    "“The harbour will close in spring,”"
+                ],
                 [
                     "Fishermen’s spokesman Jon Vik",
                     "told",
