@@ -68,7 +68,7 @@ impl Conditions {
         self.values.push(Box::new(value));
     }
 
-    /// Adds a further value to the condition before.
+    /// Adds a further value to the condition before, or one that stands in the query itself.
     pub(super) fn value(&mut self, value: impl ToSql + 'static) {
         self.values.push(Box::new(value));
     }

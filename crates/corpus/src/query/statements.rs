@@ -1,7 +1,10 @@
 //! Statements, filtered and in order of time.
 
+mod listing;
+
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
 use super::filter::{Conditions, Order, Page};
+use super::spoken::Meant;
 use crate::error::Result;
 use crate::rows::{self, optional_span, span, span_list};
 use crate::spans;
@@ -150,6 +153,26 @@ pub struct StatementFilter {
     pub page: Page,
 }
 
+impl StatementFilter {
+    /// Whether nothing but a speaker is asked.
+    pub(super) fn is_of_speakers(&self) -> bool {
+        let words = [
+            &self.outlet,
+            &self.act,
+            &self.form,
+            &self.anonymity,
+            &self.relay,
+            &self.story,
+            &self.since,
+            &self.until,
+        ];
+        words.into_iter().all(Option::is_none)
+            && self.article.is_none()
+            && self.min_confidence.is_none()
+            && self.speech.is_none()
+    }
+}
+
 const COLUMNS: &str = "s.article, s.ordinal, s.within, s.form, s.act, s.speech, s.source, s.cue,
    s.content, s.source_text, s.cue_text, s.content_text, s.speaker, s.speaker_name,
    s.speaker_role, s.unknown, s.anonymity, s.addressee, s.addressee_start_byte,
@@ -166,6 +189,9 @@ impl Corpus {
     /// When the file cannot be read or is damaged.
     pub fn statements(&self, filter: &StatementFilter) -> Result<Vec<StatementEntry>> {
         self.say(|c| {
+            if let Some(places) = listing::places(c, filter)? {
+                return at(c, &places);
+            }
             let conditions = conditions(c, filter)?;
             let order = filter.order.sql();
             let sql = format!(
@@ -194,6 +220,22 @@ impl Corpus {
     }
 }
 
+/// Statements of articles by number, in the order given.
+fn at(c: &Connection, places: &[(i64, u32)]) -> rusqlite::Result<Vec<StatementEntry>> {
+    let sql = format!(
+        "SELECT {ENTRY}, {COLUMNS} FROM statements s JOIN articles a ON a.number = s.article
+         WHERE s.article = ? AND s.ordinal = ?"
+    );
+    let mut found = Vec::with_capacity(places.len());
+    for (article, ordinal) in places {
+        let mut conditions = Conditions::default();
+        conditions.value(*article);
+        conditions.value(*ordinal);
+        found.extend(select(c, &sql, &conditions)?);
+    }
+    Ok(found)
+}
+
 /// The conditions that a filter means.
 pub(super) fn conditions(c: &Connection, filter: &StatementFilter) -> rusqlite::Result<Conditions> {
     conditions_where(c, filter, filter.article.is_some())
@@ -212,6 +254,18 @@ fn conditions_where(
     filter: &StatementFilter,
     here: bool,
 ) -> rusqlite::Result<Conditions> {
+    let mut conditions = conditions_but_speaker(filter);
+    if let Some(name) = &filter.speaker {
+        let meant = Meant::of(c, name)?;
+        match here {
+            true => meant.here(&mut conditions),
+            false => meant.by("s.rowid IN (ROWS)", &mut conditions),
+        }
+    }
+    Ok(conditions)
+}
+
+fn conditions_but_speaker(filter: &StatementFilter) -> Conditions {
     let mut conditions = Conditions::default();
     if let Some(article) = &filter.article {
         conditions.with("a.id = ?", article.as_str().to_owned());
@@ -236,14 +290,7 @@ fn conditions_where(
     if let Some(speech) = filter.speech {
         conditions.with("s.speech = ?", speech);
     }
-    if let Some(name) = &filter.speaker {
-        if here {
-            super::people::spoken_here(c, name, &mut conditions)?;
-            return Ok(conditions);
-        }
-        super::people::spoken_by(c, "s.rowid IN (ROWS)", name, &mut conditions)?;
-    }
-    Ok(conditions)
+    conditions
 }
 
 fn select(

@@ -6,8 +6,9 @@ use super::filter::{Conditions, Order, Page};
 use super::utterances::{UtteranceEntry, UtteranceFilter};
 use crate::error::Result;
 use crate::rows;
+use crate::speaking;
 use crate::store::Corpus;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,7 +173,7 @@ impl Corpus {
         let Some(story) = found.into_iter().next() else {
             return Ok(None);
         };
-        let least = f64::from(min_confidence.unwrap_or(0.0));
+        let least = min_confidence.map(f64::from);
         let spoken = self.say(|c| Spoken::load(c, id, least))?;
         let utterances = self.utterances(&UtteranceFilter {
             story: Some(id.to_owned()),
@@ -218,16 +219,33 @@ fn storyline_of(c: &Connection, story: &str) -> rusqlite::Result<Option<Storylin
 }
 
 impl Corpus {
-    /// The names of the speakers who are heard in most outlets of a story, at
-    /// most so many.
+    /// The names of the four speakers who are heard in most outlets of a story.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
-    pub fn heard(&self, story: &str, most: usize) -> Result<Vec<String>> {
-        let spoken = self.say(|c| Spoken::load(c, story, 0.0))?;
-        let speakers = spoken.speakers().into_iter();
-        Ok(speakers.take(most).map(|speaker| speaker.name).collect())
+    pub fn heard(&self, story: &str) -> Result<Vec<String>> {
+        let sql = "SELECT heard FROM stories WHERE id = ?";
+        let heard: Option<String> = self.say(|c| {
+            c.prepare_cached(sql)?
+                .query_row([story], |row| row.get(0))
+                .optional()
+        })?;
+        let heard = heard.and_then(|heard| serde_json::from_str(&heard).ok());
+        Ok(heard.unwrap_or_default())
     }
+}
+
+/// Speakers named beside a story in a list.
+const HEARD: usize = 4;
+
+/// Keeps who is heard in most outlets of a stored story.
+pub(crate) fn keep_heard(c: &Connection, story: &str) -> rusqlite::Result<()> {
+    let speakers = Spoken::load(c, story, None)?.speakers().into_iter();
+    let heard: Vec<String> = speakers.take(HEARD).map(|speaker| speaker.name).collect();
+    let heard = serde_json::Value::from(heard).to_string();
+    c.prepare_cached("UPDATE stories SET heard = ?2 WHERE id = ?1")?
+        .execute([story, &heard])
+        .map(drop)
 }
 
 fn story_conditions(filter: &StoryFilter) -> Conditions {
@@ -298,25 +316,46 @@ struct Spoken {
 }
 
 impl Spoken {
-    fn load(c: &Connection, story: &str, least: f64) -> rusqlite::Result<Self> {
-        let sql = "SELECT a.outlet, coalesce(x.joined, s.speaker_key),
-               coalesce(j.name, min(s.speaker_name)), count(*)
-             FROM story_articles m JOIN articles a ON a.number = m.article
-             JOIN statements s ON s.article = a.number AND s.confidence >= ?
-             LEFT JOIN joined_members x ON x.article = s.article AND x.actor = s.speaker
-             LEFT JOIN joined_actors j ON j.id = x.joined
-             WHERE m.story = ? GROUP BY 1, 2";
-        type Counted = (Option<String>, Option<String>, Option<String>, u64);
-        let counted: Vec<Counted> = rows::list(c, sql, rusqlite::params![least, story], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+    /// Counts what is said in a story; of statements that are at least so sure,
+    /// if that is asked.
+    fn load(c: &Connection, story: &str, least: Option<f64>) -> rusqlite::Result<Self> {
         let mut spoken = Self {
             by_outlet: BTreeMap::new(),
             by_speaker: BTreeMap::new(),
             names: BTreeMap::new(),
         };
+        // What indexes know is not asked of the statements themselves.
+        let sure = least.map_or_else(String::new, |least| format!(" AND s.confidence >= {least}"));
+        let sql = format!(
+            "SELECT a.outlet, count(*) FROM story_articles m JOIN articles a ON a.number = m.article
+             JOIN statements s ON s.article = m.article{sure} WHERE m.story = ? GROUP BY 1"
+        );
+        let counted: Vec<(Option<String>, u64)> =
+            rows::list(c, &sql, [story], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        spoken.by_outlet.extend(counted);
+        let statements = format!("JOIN statements s ON s.article = m.article{sure}");
+        let (who, from) = match speaking::is_counted(c)? {
+            true => (
+                "p.id, p.name",
+                format!(
+                    "JOIN spoken k ON k.article = m.article JOIN speakers p ON p.number = k.speaker{}",
+                    match least {
+                        Some(_) => format!(" {statements} AND s.ordinal = k.ordinal"),
+                        None => String::new(),
+                    }
+                ),
+            ),
+            false => ("s.speaker_key, min(s.speaker_name)", statements),
+        };
+        let sql = format!(
+            "SELECT a.outlet, {who}, count(*) FROM story_articles m
+             JOIN articles a ON a.number = m.article {from} WHERE m.story = ? GROUP BY 1, 2"
+        );
+        type Counted = (Option<String>, Option<String>, Option<String>, u64);
+        let counted: Vec<Counted> = rows::list(c, &sql, [story], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
         for (outlet, key, name, count) in counted {
-            *spoken.by_outlet.entry(outlet.clone()).or_default() += count;
             if let (Some(key), Some(name)) = (key, name) {
                 spoken.names.entry(key.clone()).or_insert(name);
                 let outlets = spoken.by_speaker.entry(key).or_default();

@@ -1,6 +1,7 @@
 //! Utterances: what was said once and stands in several articles.
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
+use super::spoken::Meant;
 use super::filter::{Conditions, Page};
 use crate::drifting;
 use crate::error::Result;
@@ -145,10 +146,7 @@ fn conditions(c: &Connection, filter: &UtteranceFilter) -> rusqlite::Result<Cond
         conditions.value(least);
     }
     if let Some(name) = &filter.speaker {
-        let place = "u.id IN (SELECT r.utterance FROM renderings r
-           JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
-           WHERE s.rowid IN (ROWS))";
-        super::people::spoken_by(c, place, name, &mut conditions)?;
+        Meant::of(c, name)?.in_utterance("u.id", &mut conditions);
     }
     Ok(conditions)
 }

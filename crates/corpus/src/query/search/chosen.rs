@@ -1,7 +1,7 @@
 //! Which hits a filter lets through, as conditions on rows of the index.
 
 use crate::query::filter::Conditions;
-use crate::query::people::{resolved, spoken_in};
+use crate::query::spoken::{Meant, resolved};
 use crate::query::statements::{StatementFilter, conditions_here};
 use rusqlite::Connection;
 
@@ -109,7 +109,7 @@ impl Filter {
     fn can_hold(&self, c: &Connection, all: &mut Conditions) -> rusqlite::Result<()> {
         let asked = &self.statements;
         if let Some(name) = &asked.speaker {
-            spoken_in(c, "+search.rowid", name, all)?;
+            Meant::of(c, name)?.in_article("+search.rowid", all);
         }
         all.maybe(
             "+search.rowid IN (SELECT article FROM relays WHERE name = ? COLLATE NOCASE)",

@@ -94,7 +94,7 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<StoriesPage, Troubl
 pub(crate) fn lines(corpus: &Corpus, stories: Vec<StoryEntry>) -> Result<Vec<StoryLine>, Trouble> {
     let line = |story: StoryEntry| -> Result<StoryLine, Trouble> {
         let outlets: BTreeSet<_> = story.articles.iter().map(|a| &a.outlet).collect();
-        let heard = corpus.heard(&story.id, 4)?;
+        let heard = corpus.heard(&story.id)?;
         Ok(StoryLine {
             when: days::between(story.first.as_deref(), story.last.as_deref()),
             articles: story.articles.len(),
