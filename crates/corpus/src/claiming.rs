@@ -188,9 +188,8 @@ pub(crate) fn replace_of_story(
         ("left_out", "claim", "claims"),
         ("conflict_sides", "conflict", "conflicts"),
     ] {
-        let sql = format!(
-            "DELETE FROM {table} WHERE {column} IN (SELECT id FROM {of} WHERE story = ?)"
-        );
+        let sql =
+            format!("DELETE FROM {table} WHERE {column} IN (SELECT id FROM {of} WHERE story = ?)");
         c.execute(&sql, [story])?;
     }
     c.execute("DELETE FROM claims WHERE story = ?", [story])?;

@@ -7,7 +7,7 @@ use crate::corrections;
 use crate::drifting;
 use crate::error::{Error, ErrorKind, Result};
 use crate::joining;
-use crate::query::{keep_counts, keep_heard};
+use crate::query::{keep_counts, keep_outlets, keep_shares};
 use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
 use crate::rows::{self, name_key};
 use crate::spans;
@@ -217,10 +217,14 @@ fn replace_relations(
         insert_utterance(&transaction, nth, utterance)?;
     }
     copying::replace(&transaction, copies)?;
+    for story in &relations.stories {
+        keep_shares(&transaction, &story.id)?;
+    }
     claiming::replace(&transaction, claims)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
     transaction.execute(current, [version])?;
     keep_counts(&transaction)?;
+    keep_outlets(&transaction)?;
     transaction.commit()
 }
 
@@ -251,7 +255,7 @@ pub(crate) fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlit
         c.prepare_cached(sql)?
             .execute(params![story.id, nth, number])?;
     }
-    keep_heard(c, &story.id)
+    Ok(())
 }
 
 fn insert_storyline(c: &Connection, nth: usize, storyline: &Storyline) -> rusqlite::Result<()> {

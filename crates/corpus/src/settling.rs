@@ -7,7 +7,7 @@
 use crate::claiming::{self, Claims};
 use crate::copying;
 use crate::error::Result;
-use crate::query::{keep_counts, keep_heard};
+use crate::query::{keep_counts, keep_shares};
 use crate::reading::begin;
 use crate::relating::load_story;
 use crate::rows::list;
@@ -27,7 +27,7 @@ impl Corpus {
             self.say(|c| {
                 let transaction = begin(c)?;
                 claiming::replace_of_story(&transaction, id, &found)?;
-                keep_heard(&transaction, id)?;
+                keep_shares(&transaction, id)?;
                 keep_counts(&transaction)?;
                 transaction.commit()
             })?;
@@ -42,7 +42,8 @@ impl Corpus {
         let articles = self.load_story(story)?;
         let origins = self.say(|c| copying::origins_of(c, &story.id))?;
         let copies = self.say(|c| copying::copies_within(c, &story.id))?;
-        let (origins, copies): (Vec<_>, Vec<_>) = (origins.iter().collect(), copies.iter().collect());
+        let (origins, copies): (Vec<_>, Vec<_>) =
+            (origins.iter().collect(), copies.iter().collect());
         Ok(claims::find(story, &articles, &origins, &copies).into())
     }
 }
@@ -58,7 +59,9 @@ pub(crate) fn stories_of(c: &Connection, article: &ArticleId) -> rusqlite::Resul
 /// the place of another takes its place in the storyline, too; one that is gone
 /// leaves it. Which stories follow from which is compared anew at the next read.
 pub(crate) fn follow(c: &Connection, before: &[String], after: &[Story]) -> rusqlite::Result<()> {
-    let gone = before.iter().filter(|id| after.iter().all(|story| story.id != **id));
+    let gone = before
+        .iter()
+        .filter(|id| after.iter().all(|story| story.id != **id));
     let mut new = after.iter().filter(|story| !before.contains(&story.id));
     for id in gone {
         let sql = "DELETE FROM storyline_stories WHERE story = ?";

@@ -26,7 +26,8 @@ pub(crate) const TABLES: [&str; 6] = [
 
 /// Whether speakers were counted: `false` until articles are first compared.
 pub(crate) fn is_counted(c: &Connection) -> rusqlite::Result<bool> {
-    c.prepare_cached("SELECT 1 FROM speakers LIMIT 1")?.exists([])
+    c.prepare_cached("SELECT 1 FROM speakers LIMIT 1")?
+        .exists([])
 }
 
 /// Counts all speakers anew; joined actors must be stored already, utterances
@@ -36,9 +37,12 @@ pub(crate) fn replace(c: &Connection) -> rusqlite::Result<()> {
         c.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut counted = Counted::default();
-    let numbers: Vec<i64> = list(c, "SELECT number FROM articles ORDER BY number", [], |row| {
-        row.get(0)
-    })?;
+    let numbers: Vec<i64> = list(
+        c,
+        "SELECT number FROM articles ORDER BY number",
+        [],
+        |row| row.get(0),
+    )?;
     for number in numbers {
         counted.article(c, number)?;
     }
@@ -57,11 +61,14 @@ pub(crate) fn replace(c: &Connection) -> rusqlite::Result<()> {
 /// The words of all names, in order: so rows go in at the end of the table.
 fn words(c: &Connection) -> rusqlite::Result<()> {
     let mut words: BTreeSet<(String, i64)> = BTreeSet::new();
-    let joined = "SELECT n.name_key, s.number FROM joined_names n JOIN speakers s ON s.id = n.joined";
+    let joined =
+        "SELECT n.name_key, s.number FROM joined_names n JOIN speakers s ON s.id = n.joined";
     let names: Vec<(String, i64)> = list(c, joined, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let bare = "SELECT id, number FROM speakers";
     let ids: Vec<(String, i64)> = list(c, bare, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let ids = ids.iter().filter_map(|(id, number)| Some((id.strip_prefix(BY_NAME)?, *number)));
+    let ids = ids
+        .iter()
+        .filter_map(|(id, number)| Some((id.strip_prefix(BY_NAME)?, *number)));
     for (name, number) in names.iter().map(|(name, n)| (name.as_str(), *n)).chain(ids) {
         words.extend(name.split(' ').map(|word| (word.to_owned(), number)));
     }
@@ -92,17 +99,15 @@ pub(crate) fn forget(c: &Connection, number: i64) -> rusqlite::Result<()> {
 /// The speakers heard in an article, as stored.
 pub(crate) fn heard_in(c: &Connection, number: i64) -> rusqlite::Result<BTreeSet<i64>> {
     let sql = "SELECT DISTINCT speaker FROM spoken WHERE article = ?";
-    Ok(list(c, sql, [number], |row| row.get(0))?.into_iter().collect())
+    Ok(list(c, sql, [number], |row| row.get(0))?
+        .into_iter()
+        .collect())
 }
 
 /// Tells anew who speaks in one article whose statements a reader corrected, and
 /// counts anew whoever did before or does now. Roles and relays wait for the
 /// next comparison.
-pub(crate) fn refresh(
-    c: &Connection,
-    number: i64,
-    before: &BTreeSet<i64>,
-) -> rusqlite::Result<()> {
+pub(crate) fn refresh(c: &Connection, number: i64, before: &BTreeSet<i64>) -> rusqlite::Result<()> {
     if !is_counted(c)? {
         return Ok(());
     }
@@ -123,7 +128,9 @@ pub(crate) fn refresh(
         c.prepare_cached(sql)?
             .execute(params![speaker, number, said.ordinal])?;
     }
-    touched.into_iter().try_for_each(|speaker| recount(c, speaker))
+    touched
+        .into_iter()
+        .try_for_each(|speaker| recount(c, speaker))
 }
 
 /// The number of the speaker of a statement; a new one where nobody spoke under
@@ -167,9 +174,12 @@ fn recount(c: &Connection, speaker: i64) -> rusqlite::Result<()> {
 /// Whether the stored speakers are others than the stored statements give.
 pub(crate) fn differ(c: &Connection) -> rusqlite::Result<bool> {
     let mut counted = Counted::default();
-    let numbers: Vec<i64> = list(c, "SELECT number FROM articles ORDER BY number", [], |row| {
-        row.get(0)
-    })?;
+    let numbers: Vec<i64> = list(
+        c,
+        "SELECT number FROM articles ORDER BY number",
+        [],
+        |row| row.get(0),
+    )?;
     for number in numbers {
         counted.article(c, number)?;
     }
@@ -178,10 +188,17 @@ pub(crate) fn differ(c: &Connection) -> rusqlite::Result<bool> {
     let stored = list(c, sql, [], |row| {
         let text = |at| row.get::<_, String>(at);
         let count = |at| row.get::<_, u64>(at);
-        Ok((text(0)?, text(1)?, text(2)?, [count(3)?, count(4)?, count(5)?]))
+        Ok((
+            text(0)?,
+            text(1)?,
+            text(2)?,
+            [count(3)?, count(4)?, count(5)?],
+        ))
     })?;
     let sql = "SELECT speaker, article, ordinal FROM spoken ORDER BY speaker, article, ordinal";
-    let said = list(c, sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let said = list(c, sql, [], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
     let fresh = speakers.iter().map(counting::Speaker::told);
     Ok(!fresh.eq(stored) || spoken != said)
 }

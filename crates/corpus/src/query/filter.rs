@@ -124,6 +124,11 @@ impl Conditions {
         sql.map(|condition| format!(" AND {condition}")).collect()
     }
 
+    /// Whether nothing is asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+
     /// ` WHERE ...`, or nothing.
     pub(super) fn sql(&self) -> String {
         if self.sql.is_empty() {

@@ -10,6 +10,7 @@ mod conflicts;
 mod copies;
 mod explain;
 mod filter;
+mod outlets;
 mod overview;
 mod people;
 mod resting;
@@ -28,18 +29,20 @@ pub use copies::{
 };
 pub use explain::{Explanation, Part};
 pub use filter::{Order, Page};
-pub(crate) use stories::keep_heard;
+pub use outlets::OutletEntry;
+pub(crate) use outlets::keep_outlets;
 pub use overview::{Making, OutletDay};
-pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry};
+pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry, Together};
 pub use resting::RestingEntry;
 pub use search::{SearchHit, SearchOptions, SearchOrder, SearchResult, SearchScope};
 pub use statements::{
     AddresseeEntry, JoinedEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter,
     WhenEntry,
 };
+pub(crate) use stories::keep_shares;
 pub use stories::{
-    OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter, StorylineEntry,
-    StorylineStory,
+    OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter, StoryLine,
+    StorylineEntry, StorylineStory,
 };
 pub use units::HasSpans;
 pub use utterances::{ChangeEntry, RenderingEntry, UtteranceEntry, UtteranceFilter};

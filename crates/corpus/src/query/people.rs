@@ -96,11 +96,13 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn speakers(&self, filter: &StatementFilter) -> Result<Vec<Person>> {
-        self.say(|c| match (speaking::is_counted(c)?, filter.is_of_speakers()) {
-            (true, true) => stored(c, filter),
-            (true, false) => counted(c, filter),
-            (false, _) => by_name(c, filter),
-        })
+        self.say(
+            |c| match (speaking::is_counted(c)?, filter.is_of_speakers()) {
+                (true, true) => stored(c, filter),
+                (true, false) => counted(c, filter),
+                (false, _) => by_name(c, filter),
+            },
+        )
     }
 
     /// The people whose names hold the words of `name` one after another, upper
@@ -116,24 +118,84 @@ impl Corpus {
         })
     }
 
-    /// The first of the people whom a name means, whole, and how many more it
-    /// means; a common surname means thousands.
+    /// The people whom a name means, taken together; `None` where it means
+    /// nobody. Those with most statements are told of, at most so many: a common
+    /// surname means thousands.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
-    pub fn who_first(&self, name: &str, most: u64) -> Result<(Vec<Person>, u64)> {
-        let filter = StatementFilter {
+    pub fn who_together(&self, name: &str, most: u64) -> Result<Option<Together>> {
+        let people = self.speakers(&StatementFilter {
             speaker: Some(name.to_owned()),
             page: Page::first(most),
             ..StatementFilter::default()
+        })?;
+        let Some(first) = people.first() else {
+            return Ok(None);
         };
-        let people = self.speakers(&filter)?;
-        if (people.len() as u64) < most {
-            return Ok((people, 0));
+        let mut together = Together {
+            more: 0,
+            statements: first.statements,
+            articles: first.articles,
+            outlets: first.outlets,
+            first: first.first.clone(),
+            last: first.last.clone(),
+            people: Vec::new(),
+        };
+        if people.len() > 1 {
+            self.say(|c| together.count(c, &Meant::of(c, name)?))?;
+            together.more -= people.len() as u64;
         }
-        let all = self.say(|c| Ok(Meant::of(c, name)?.len()))?;
-        let more = all.saturating_sub(people.len() as u64);
-        Ok((people, more))
+        together.people = people;
+        Ok(Some(together))
+    }
+}
+
+/// Several speakers whom one name means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Together {
+    /// Those with most statements.
+    pub people: Vec<Person>,
+    /// How many others there are.
+    pub more: u64,
+    /// Statements of all of them.
+    pub statements: u64,
+    /// Articles they stand in.
+    pub articles: u64,
+    /// Outlets these are of.
+    pub outlets: u64,
+    /// Day of the first of these articles that has one.
+    pub first: Option<String>,
+    /// Day of the last.
+    pub last: Option<String>,
+}
+
+impl Together {
+    fn count(&mut self, c: &Connection, meant: &Meant) -> rusqlite::Result<()> {
+        let of = match meant {
+            Meant::Speakers(_) => {
+                "SELECT article, count(*) AS n FROM spoken
+                 WHERE speaker IN (SELECT value FROM json_each(?)) GROUP BY 1"
+            }
+            Meant::Names(_) => {
+                "SELECT article, count(*) AS n FROM statements
+                 WHERE speaker_key IN (SELECT value FROM json_each(?)) GROUP BY 1"
+            }
+        };
+        let sql = format!(
+            "SELECT sum(k.n), count(*), count(DISTINCT a.outlet),
+               min(substr(a.published, 1, 10)), max(substr(a.published, 1, 10))
+             FROM ({of}) k JOIN articles a ON a.number = k.article"
+        );
+        self.more = meant.len();
+        c.prepare_cached(&sql)?.query_row([meant.listed()], |row| {
+            self.statements = row.get(0)?;
+            self.articles = row.get(1)?;
+            self.outlets = row.get(2)?;
+            self.first = row.get(3)?;
+            self.last = row.get(4)?;
+            Ok(())
+        })
     }
 }
 

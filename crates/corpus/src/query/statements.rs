@@ -4,6 +4,7 @@ mod listing;
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
 use super::filter::{Conditions, Order, Page};
+use super::outlets::{ALONE, UNIDENTIFIED};
 use super::spoken::Meant;
 use crate::error::Result;
 use crate::rows::{self, optional_span, span, span_list};
@@ -133,7 +134,7 @@ pub struct StatementFilter {
     pub act: Option<String>,
     /// `direct`, `indirect` or `mixed`.
     pub form: Option<String>,
-    /// Of this degree of anonymity.
+    /// Of this degree of anonymity, or [`StatementFilter::UNIDENTIFIED`].
     pub anonymity: Option<String>,
     /// That reached the page through this relay.
     pub relay: Option<String>,
@@ -147,6 +148,9 @@ pub struct StatementFilter {
     pub min_confidence: Option<f32>,
     /// Only what was said or written (`true`), or only the rest.
     pub speech: Option<bool>,
+    /// Only what no other outlet of the same story renders: statements that stand
+    /// by themselves and have a speaker, in stories of several outlets.
+    pub only_here: bool,
     /// Which end of time comes first.
     pub order: Order,
     /// Which stretch of the list.
@@ -154,6 +158,10 @@ pub struct StatementFilter {
 }
 
 impl StatementFilter {
+    /// Stands for all degrees of anonymity in which no name and no office tells
+    /// the source apart: described, collective, unsourced.
+    pub const UNIDENTIFIED: &str = "unidentified";
+
     /// Whether nothing but a speaker is asked.
     pub(super) fn is_of_speakers(&self) -> bool {
         let words = [
@@ -168,6 +176,7 @@ impl StatementFilter {
         ];
         words.into_iter().all(Option::is_none)
             && self.article.is_none()
+            && !self.only_here
             && self.min_confidence.is_none()
             && self.speech.is_none()
     }
@@ -273,7 +282,15 @@ fn conditions_but_speaker(filter: &StatementFilter) -> Conditions {
     conditions.maybe("a.outlet = ? COLLATE NOCASE", filter.outlet.as_ref());
     conditions.maybe("s.act = ?", filter.act.as_ref());
     conditions.maybe("s.form = ?", filter.form.as_ref());
-    conditions.maybe("s.anonymity = ?", filter.anonymity.as_ref());
+    match filter.anonymity.as_deref() {
+        Some(StatementFilter::UNIDENTIFIED) => {
+            conditions.bare(format!("s.anonymity IN {UNIDENTIFIED}"));
+        }
+        _ => conditions.maybe("s.anonymity = ?", filter.anonymity.as_ref()),
+    }
+    if filter.only_here {
+        conditions.bare(ALONE);
+    }
     conditions.maybe(
         "EXISTS (SELECT 1 FROM relays r WHERE r.article = s.article
            AND r.statement = s.ordinal AND r.name = ? COLLATE NOCASE)",

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::rows;
 use crate::speaking;
 use crate::store::Corpus;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,27 @@ pub struct StoryEntry {
     pub origins: u64,
     /// The rule that put them together.
     pub why: String,
+}
+
+/// A story on one line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoryLine {
+    /// Derived from its articles.
+    pub id: String,
+    /// The headline of its most central article.
+    pub title: String,
+    /// Day of its first article.
+    pub first: Option<String>,
+    /// Day of its last article.
+    pub last: Option<String>,
+    /// How many articles it has.
+    pub articles: u64,
+    /// How many outlets.
+    pub outlets: u64,
+    /// How many independent origins its articles rest on.
+    pub origins: u64,
+    /// The speakers heard in most of its outlets, four at most.
+    pub heard: Vec<String>,
 }
 
 /// Which stories to list; what is `None` does not limit.
@@ -136,17 +157,8 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn stories(&self, filter: &StoryFilter) -> Result<Vec<StoryEntry>> {
-        let mut conditions = story_conditions(filter);
-        let order = match (filter.largest_first, filter.order) {
-            (true, _) => "s.articles DESC, s.nth",
-            (false, Order::OldestFirst) => "s.nth",
-            (false, Order::NewestFirst) => "s.nth DESC",
-        };
-        if filter.min_articles > 1 {
-            let least = i64::try_from(filter.min_articles).unwrap_or(i64::MAX);
-            conditions.with("s.articles >= ?", least);
-        }
-        self.say(|c| select(c, &conditions, order, filter.page))
+        let (conditions, behind) = listed(filter);
+        self.say(|c| select(c, &conditions, &behind))
     }
 
     /// One story with all that its outlets have.
@@ -169,7 +181,7 @@ impl Corpus {
     ) -> Result<Option<StoryDetail>> {
         let mut conditions = Conditions::default();
         conditions.with("s.id = ?", id.to_owned());
-        let found = self.say(|c| select(c, &conditions, "s.nth", Page::default()))?;
+        let found = self.say(|c| select(c, &conditions, &conditions.sql()))?;
         let Some(story) = found.into_iter().next() else {
             return Ok(None);
         };
@@ -219,33 +231,65 @@ fn storyline_of(c: &Connection, story: &str) -> rusqlite::Result<Option<Storylin
 }
 
 impl Corpus {
-    /// The names of the four speakers who are heard in most outlets of a story.
+    /// Lists stories, each on one line: what a page of many shows.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
-    pub fn heard(&self, story: &str) -> Result<Vec<String>> {
-        let sql = "SELECT heard FROM stories WHERE id = ?";
-        let heard: Option<String> = self.say(|c| {
-            c.prepare_cached(sql)?
-                .query_row([story], |row| row.get(0))
-                .optional()
-        })?;
-        let heard = heard.and_then(|heard| serde_json::from_str(&heard).ok());
-        Ok(heard.unwrap_or_default())
+    pub fn story_lines(&self, filter: &StoryFilter) -> Result<Vec<StoryLine>> {
+        let sql = format!(
+            "SELECT s.id, s.title, s.first, s.last, s.articles, s.outlets, s.origins, s.heard
+             FROM stories s{}",
+            listed(filter).1
+        );
+        self.say(|c| {
+            rows::list(c, &sql, &listed(filter).0.values()[..], |row| {
+                let heard: String = row.get(7)?;
+                Ok(StoryLine {
+                    id: row.get(0)?,
+                    title: row.get(1)?,
+                    first: row.get(2)?,
+                    last: row.get(3)?,
+                    articles: row.get(4)?,
+                    outlets: row.get(5)?,
+                    origins: row.get(6)?,
+                    heard: serde_json::from_str(&heard).unwrap_or_default(),
+                })
+            })
+        })
     }
 }
 
 /// Speakers named beside a story in a list.
 const HEARD: usize = 4;
 
-/// Keeps who is heard in most outlets of a stored story.
-pub(crate) fn keep_heard(c: &Connection, story: &str) -> rusqlite::Result<()> {
+/// Keeps beside a stored story what a list of stories shows of it.
+pub(crate) fn keep_shares(c: &Connection, story: &str) -> rusqlite::Result<()> {
     let speakers = Spoken::load(c, story, None)?.speakers().into_iter();
     let heard: Vec<String> = speakers.take(HEARD).map(|speaker| speaker.name).collect();
     let heard = serde_json::Value::from(heard).to_string();
-    c.prepare_cached("UPDATE stories SET heard = ?2 WHERE id = ?1")?
-        .execute([story, &heard])
-        .map(drop)
+    let sql = "UPDATE stories SET heard = ?2,
+           outlets = (SELECT count(DISTINCT coalesce(a.outlet, '')) FROM story_articles m
+             JOIN articles a ON a.number = m.article WHERE m.story = ?1),
+           origins = (SELECT count(DISTINCT name) FROM origins WHERE story = ?1)
+         WHERE id = ?1";
+    c.prepare_cached(sql)?.execute([story, &heard]).map(drop)
+}
+
+/// The conditions of a list of stories, and all that stands behind its `FROM`.
+fn listed(filter: &StoryFilter) -> (Conditions, String) {
+    let mut conditions = story_conditions(filter);
+    let order = match (filter.largest_first, filter.order) {
+        (true, _) => "s.articles DESC, s.nth",
+        (false, Order::OldestFirst) => "s.nth",
+        (false, Order::NewestFirst) => "s.nth DESC",
+    };
+    if filter.min_articles > 1 {
+        let least = i64::try_from(filter.min_articles).unwrap_or(i64::MAX);
+        conditions.with("s.articles >= ?", least);
+    }
+    let page = filter.page.sql();
+    let behind = format!("{} ORDER BY {order}{page}", conditions.sql());
+    (conditions, behind)
 }
 
 fn story_conditions(filter: &StoryFilter) -> Conditions {
@@ -270,18 +314,15 @@ fn story_conditions(filter: &StoryFilter) -> Conditions {
 fn select(
     c: &Connection,
     conditions: &Conditions,
-    order: &str,
-    page: Page,
+    behind: &str,
 ) -> rusqlite::Result<Vec<StoryEntry>> {
     let sql = format!(
         "SELECT s.id, s.title, s.first, s.last, s.why,
-           (SELECT count(DISTINCT name) FROM origins WHERE story = s.id),
+           s.origins,
            (SELECT CAST(substr(CAST(text AS BLOB), s.summary_start_byte + 1,
               s.summary_end_byte - s.summary_start_byte) AS TEXT)
             FROM texts WHERE article = s.summary_article)
-         FROM stories s{} ORDER BY {order}{}",
-        conditions.sql(),
-        page.sql()
+         FROM stories s{behind}"
     );
     let mut stories = rows::list(c, &sql, &conditions.values()[..], |row| {
         Ok(StoryEntry {

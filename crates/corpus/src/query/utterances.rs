@@ -1,8 +1,8 @@
 //! Utterances: what was said once and stands in several articles.
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
-use super::spoken::Meant;
 use super::filter::{Conditions, Page};
+use super::spoken::Meant;
 use crate::drifting;
 use crate::error::Result;
 use crate::rows::{self, span_list};
@@ -81,6 +81,8 @@ pub struct UtteranceFilter {
     /// Only renderings that are at least this sure to be statements of the
     /// speaker; they are not counted otherwise.
     pub min_confidence: Option<f32>,
+    /// Those in most outlets first, instead of by day.
+    pub widest_first: bool,
     /// Which stretch of the list.
     pub page: Page,
 }
@@ -92,7 +94,14 @@ impl Corpus {
     /// When the file cannot be read or is damaged.
     pub fn utterances(&self, filter: &UtteranceFilter) -> Result<Vec<UtteranceEntry>> {
         let least = filter.min_confidence;
-        self.say(|c| select(c, &conditions(c, filter)?, filter.page, least))
+        let order = match filter.widest_first {
+            true => {
+                "(SELECT count(DISTINCT o.outlet) FROM renderings w
+                  JOIN articles o ON o.number = w.article WHERE w.utterance = u.id) DESC, u.nth"
+            }
+            false => "u.nth",
+        };
+        self.say(|c| select(c, &conditions(c, filter)?, order, filter.page, least))
     }
 
     /// One utterance.
@@ -102,7 +111,7 @@ impl Corpus {
     pub fn utterance(&self, id: &str) -> Result<Option<UtteranceEntry>> {
         let mut conditions = Conditions::default();
         conditions.with("u.id = ?", id.to_owned());
-        self.say(|c| Ok(select(c, &conditions, Page::default(), None)?.pop()))
+        self.say(|c| Ok(select(c, &conditions, "u.nth", Page::default(), None)?.pop()))
     }
 
     /// The utterance that a statement is a rendering of, if it is one.
@@ -117,7 +126,7 @@ impl Corpus {
             number,
         );
         conditions.value(statement.ordinal);
-        self.say(|c| Ok(select(c, &conditions, Page::default(), None)?.pop()))
+        self.say(|c| Ok(select(c, &conditions, "u.nth", Page::default(), None)?.pop()))
     }
 }
 
@@ -154,11 +163,12 @@ fn conditions(c: &Connection, filter: &UtteranceFilter) -> rusqlite::Result<Cond
 fn select(
     c: &Connection,
     conditions: &Conditions,
+    order: &str,
     page: Page,
     least: Option<f32>,
 ) -> rusqlite::Result<Vec<UtteranceEntry>> {
     let sql = format!(
-        "SELECT u.id, u.speaker, u.why FROM utterances u{} ORDER BY u.nth{}",
+        "SELECT u.id, u.speaker, u.why FROM utterances u{} ORDER BY {order}{}",
         conditions.sql(),
         page.sql()
     );

@@ -131,7 +131,13 @@ impl Speaker {
         for (nth, role) in roles.into_iter().enumerate() {
             let Days { first, last } = &role.days;
             c.prepare_cached(sql)?.execute(params![
-                number, nth, role.role, role.articles, first, last, role.article
+                number,
+                nth,
+                role.role,
+                role.articles,
+                first,
+                last,
+                role.article
             ])?;
         }
         let sql = "INSERT INTO speaker_relays(speaker, nth, name, kind, statements)
@@ -146,13 +152,16 @@ impl Speaker {
     }
 
     fn role(&mut self, role: &str, number: i64, day: Option<&str>) {
-        let entry = self.roles.entry(role.to_lowercase()).or_insert_with(|| Role {
-            role: role.to_owned(),
-            articles: 0,
-            days: Days::default(),
-            article: number,
-            counted: 0,
-        });
+        let entry = self
+            .roles
+            .entry(role.to_lowercase())
+            .or_insert_with(|| Role {
+                role: role.to_owned(),
+                articles: 0,
+                days: Days::default(),
+                article: number,
+                counted: 0,
+            });
         if role < entry.role.as_str() {
             role.clone_into(&mut entry.role);
         }
@@ -219,9 +228,21 @@ impl Counted {
              LEFT JOIN joined_actors j ON j.id = m.joined
              WHERE t.article = ?1 AND (m.joined IS NOT NULL OR EXISTS (SELECT 1 FROM statements s
                WHERE s.article = t.article AND s.speaker = t.nth))";
-        type Found = (String, Option<String>, Option<String>, Option<String>, String);
+        type Found = (
+            String,
+            Option<String>,
+            Option<String>,
+            Option<String>,
+            String,
+        );
         let found: Vec<Found> = list(c, sql, [number], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ))
         })?;
         for (roles, joined, name, kind, own) in found {
             let id = joined.unwrap_or_else(|| format!("{BY_NAME}{}", name_key(&own)));
@@ -245,11 +266,15 @@ impl Counted {
         of_statement: &BTreeMap<u32, usize>,
     ) -> rusqlite::Result<()> {
         let sql = "SELECT statement, name, kind FROM relays WHERE article = ?";
-        let relays: Vec<(u32, String, String)> =
-            list(c, sql, [number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let relays: Vec<(u32, String, String)> = list(c, sql, [number], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
         for (statement, name, kind) in relays {
             if let Some(place) = of_statement.get(&statement) {
-                *self.speakers[*place].relays.entry((name, kind)).or_default() += 1;
+                *self.speakers[*place]
+                    .relays
+                    .entry((name, kind))
+                    .or_default() += 1;
             }
         }
         Ok(())
@@ -279,12 +304,21 @@ impl Counted {
         speakers.retain(|(_, speaker)| speaker.statements > 0);
         speakers.sort_by(|(_, a), (_, b)| (b.statements, &a.id).cmp(&(a.statements, &b.id)));
         let mut number_of: HashMap<usize, i64> = HashMap::new();
-        number_of.extend((0..).zip(&speakers).map(|(number, (place, _))| (*place, number)));
+        number_of.extend(
+            (0..)
+                .zip(&speakers)
+                .map(|(number, (place, _))| (*place, number)),
+        );
         let spoken = self.spoken.into_iter();
         let mut spoken: Vec<Said> = spoken
-            .filter_map(|(place, article, ordinal)| Some((*number_of.get(&place)?, article, ordinal)))
+            .filter_map(|(place, article, ordinal)| {
+                Some((*number_of.get(&place)?, article, ordinal))
+            })
             .collect();
         spoken.sort_unstable();
-        (speakers.into_iter().map(|(_, speaker)| speaker).collect(), spoken)
+        (
+            speakers.into_iter().map(|(_, speaker)| speaker).collect(),
+            spoken,
+        )
     }
 }

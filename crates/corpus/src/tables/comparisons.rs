@@ -300,4 +300,37 @@ pub(super) const TABLES: &[Table] = &[
             column("copy", "TEXT NOT NULL", "`copies.id` that shows it"),
         ],
     },
+    Table {
+        name: "outlets",
+        about: "what an outlet has, counted when articles were last compared",
+        key: "outlet",
+        clustered: true,
+        indexes: &[],
+        columns: &[
+            column(
+                "outlet",
+                "TEXT NOT NULL",
+                "its name; empty for articles without one",
+            ),
+            column("articles", "INTEGER NOT NULL", "articles"),
+            column("first", "TEXT", "day of its first article"),
+            column("last", "TEXT", "day of its last article"),
+            column("statements", "INTEGER NOT NULL", "statements"),
+            column(
+                "unidentified",
+                "INTEGER NOT NULL",
+                "statements whose source is `described`, `collective` or `unsourced`",
+            ),
+            column(
+                "said_alone",
+                "INTEGER NOT NULL",
+                "statements that no other outlet of the same story renders",
+            ),
+            column(
+                "claimed_alone",
+                "INTEGER NOT NULL",
+                "claims that no other outlet of the same story carries",
+            ),
+        ],
+    },
 ];

@@ -38,6 +38,16 @@ pub(super) const TABLES: &[Table] = &[
                 "TEXT NOT NULL DEFAULT '[]'",
                 "names of the four speakers heard in most of its outlets, a JSON list",
             ),
+            column(
+                "outlets",
+                "INTEGER NOT NULL DEFAULT 0",
+                "outlets that have an article of it; articles without one count as one",
+            ),
+            column(
+                "origins",
+                "INTEGER NOT NULL DEFAULT 0",
+                "independent origins that its articles rest on",
+            ),
         ],
     },
     Table {

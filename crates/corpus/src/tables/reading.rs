@@ -24,7 +24,10 @@ pub(super) const TABLES: &[Table] = &[
         about: "one text as one outlet published it",
         key: "number",
         clustered: false,
-        indexes: &[("articles_by_outlet", "outlet COLLATE NOCASE")],
+        indexes: &[
+            ("articles_by_outlet", "outlet COLLATE NOCASE"),
+            ("articles_by_outlet_and_day", "outlet, published"),
+        ],
         columns: &[
             column(
                 "number",

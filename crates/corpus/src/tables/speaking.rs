@@ -31,7 +31,11 @@ pub(super) const TABLES: &[Table] = &[
             column("statements", "INTEGER NOT NULL", "statements"),
             column("articles", "INTEGER NOT NULL", "articles they stand in"),
             column("outlets", "INTEGER NOT NULL", "outlets these are of"),
-            column("first", "TEXT", "day of the first of these articles that has one"),
+            column(
+                "first",
+                "TEXT",
+                "day of the first of these articles that has one",
+            ),
             column("last", "TEXT", "day of the last"),
         ],
     },
@@ -75,7 +79,11 @@ pub(super) const TABLES: &[Table] = &[
             column("articles", "INTEGER NOT NULL", "how many articles give it"),
             column("first", "TEXT", "day of the first article with a day"),
             column("last", "TEXT", "day of the last"),
-            column("article", "INTEGER NOT NULL", "`articles.number` of the first"),
+            column(
+                "article",
+                "INTEGER NOT NULL",
+                "`articles.number` of the first",
+            ),
         ],
     },
     Table {
@@ -89,7 +97,11 @@ pub(super) const TABLES: &[Table] = &[
             NTH,
             column("name", "TEXT NOT NULL", "its name"),
             column("kind", "TEXT NOT NULL", "as in `relays`"),
-            column("statements", "INTEGER NOT NULL", "statements that came through it"),
+            column(
+                "statements",
+                "INTEGER NOT NULL",
+                "statements that came through it",
+            ),
         ],
     },
     Table {
