@@ -46,7 +46,8 @@ pub(crate) struct ChainPage {
     title: String,
     when: String,
     picture: Picture,
-    /// Every way that statements took, the most used first.
+    /// Every way that statements took: those over a relay first, then the most
+    /// used.
     ways: Vec<Way>,
     /// The edge that is looked at, in words, and its statements.
     edge: String,
@@ -213,8 +214,11 @@ impl Chains {
             *counts.entry(path).or_default() += 1;
         }
         let mut ways: Vec<(&[Key], usize)> = counts.into_iter().collect();
-        ways.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let most = ways.first().map_or(1, |(_, count)| *count);
+        let most = ways.iter().map(|(_, count)| *count).max().unwrap_or(1);
+        ways.sort_by_key(|(path, count)| {
+            let others = path.first().is_some_and(|key| key.1 == OTHERS);
+            (others, path.len() < 3, std::cmp::Reverse(*count))
+        });
         let address = format!("/story/{}/chain", crate::links::encoded(story));
         let way = |(path, count): (&[Key], usize)| {
             let [speaker, relays @ .., outlet] = path else {

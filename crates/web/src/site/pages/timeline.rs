@@ -20,6 +20,9 @@ const CLAIMS: usize = 120;
 /// What was said so many columns before the first article is drawn at the left
 /// edge.
 const MOST_COLUMNS: usize = 60;
+/// Days before the first article that are drawn if something is said to have
+/// happened on them; more in a story that goes on for longer.
+const NEAR: i32 = 4;
 
 const ROW: usize = 30;
 const TOP: usize = 74;
@@ -194,6 +197,15 @@ fn happened(claim: &ClaimEntry) -> (Option<&str>, Option<&str>) {
     )
 }
 
+/// The day on which a claim says that it happened, if it is one day or two: "in
+/// April" is no day.
+fn on_a_day(claim: &ClaimEntry) -> Option<&str> {
+    let first = claim.happened_first.as_deref()?;
+    let last = claim.happened_last.as_deref().unwrap_or(first);
+    let length = days::number(last)? - days::number(first)?;
+    (length <= 1).then_some(first)
+}
+
 /// Days as places from left to right.
 struct Scale {
     days: Vec<i32>,
@@ -209,14 +221,21 @@ impl Scale {
         let last = published.iter().max().copied().unwrap_or(first);
         let earliest = last - MOST_COLUMNS as i32;
         let spoken = said.iter().filter_map(|s| days::number(said_on(s)?));
+        let first = spoken.filter(|day| *day >= earliest).fold(first, i32::min);
+        // What lies far back is told in the list; drawn, it would press the story
+        // itself into a corner.
+        let near = first - (last - first).max(NEAR);
         let told = claims
             .iter()
-            .filter_map(|claim| days::number(claim.happened_first.as_deref()?));
-        let shown = spoken.chain(told).filter(|day| *day >= earliest);
-        let first = shown.fold(first, i32::min);
+            .filter_map(|claim| days::number(on_a_day(claim)?));
+        let first = told.filter(|day| *day >= near).fold(first, i32::min);
         Self {
             days: vec![first, last.max(first)],
         }
+    }
+
+    fn holds(&self, day: &str) -> bool {
+        days::number(day).is_some_and(|day| (self.days[0]..=self.days[1]).contains(&day))
     }
 
     fn x(&self, day: i32) -> usize {
@@ -230,7 +249,8 @@ impl Scale {
     fn happened(&self, claims: &[ClaimEntry]) -> Vec<Happened> {
         let mut days: BTreeMap<&str, Vec<&ClaimEntry>> = BTreeMap::new();
         for claim in claims {
-            if let Some(day) = claim.happened_first.as_deref() {
+            let day = on_a_day(claim).filter(|day| self.holds(day));
+            if let Some(day) = day {
                 days.entry(day).or_default().push(claim);
             }
         }
