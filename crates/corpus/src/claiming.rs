@@ -27,6 +27,16 @@ pub(crate) struct Claims {
     pub(crate) left_out: Vec<LeftOut>,
 }
 
+impl From<Findings> for Claims {
+    fn from(found: Findings) -> Self {
+        Self {
+            claims: found.claims,
+            conflicts: found.conflicts,
+            left_out: found.left_out,
+        }
+    }
+}
+
 impl Corpus {
     /// Finds the claims and conflicts of `stories`.
     pub(crate) fn find_claims(
@@ -68,7 +78,7 @@ impl Corpus {
         Ok(found)
     }
 
-    fn load_story(&self, story: &Story) -> Result<Vec<crosswire_article::Annotated>> {
+    pub(crate) fn load_story(&self, story: &Story) -> Result<Vec<crosswire_article::Annotated>> {
         let numbers = self.say(|c| {
             let numbers = story
                 .articles
@@ -120,6 +130,11 @@ pub(crate) fn replace(c: &Connection, claims: &Claims) -> rusqlite::Result<()> {
     ] {
         c.execute(&format!("DELETE FROM {table}"), [])?;
     }
+    insert(c, claims, 0)
+}
+
+/// Stores claims story by story, and conflicts from the place `first` on.
+fn insert(c: &Connection, claims: &Claims, first: usize) -> rusqlite::Result<()> {
     let mut story = ("", 0);
     for claim in &claims.claims {
         story = if story.0 == claim.story {
@@ -130,7 +145,7 @@ pub(crate) fn replace(c: &Connection, claims: &Claims) -> rusqlite::Result<()> {
         insert_claim(c, story.1, claim)?;
     }
     for (nth, conflict) in claims.conflicts.iter().enumerate() {
-        insert_conflict(c, nth, conflict)?;
+        insert_conflict(c, first + nth, conflict)?;
     }
     let known: BTreeSet<&str> = claims
         .claims
@@ -152,6 +167,50 @@ pub(crate) fn replace(c: &Connection, claims: &Claims) -> rusqlite::Result<()> {
             .execute(params![left.claim, article, from, left.copy])?;
     }
     Ok(())
+}
+
+/// Replaces what is stored of one story; conflicts of later stories move on.
+pub(crate) fn replace_of_story(
+    c: &Connection,
+    story: &str,
+    claims: &Claims,
+) -> rusqlite::Result<()> {
+    let (first, before): (i64, i64) = c.query_row(
+        "SELECT coalesce(min(nth), (SELECT 1 + max(k.nth) FROM conflicts k
+             JOIN stories s ON s.id = k.story
+             WHERE s.nth < (SELECT nth FROM stories WHERE id = ?1)), 0), count(*)
+         FROM conflicts WHERE story = ?1",
+        [story],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    for (table, column, of) in [
+        ("positions", "claim", "claims"),
+        ("left_out", "claim", "claims"),
+        ("conflict_sides", "conflict", "conflicts"),
+    ] {
+        let sql =
+            format!("DELETE FROM {table} WHERE {column} IN (SELECT id FROM {of} WHERE story = ?)");
+        c.execute(&sql, [story])?;
+    }
+    c.execute("DELETE FROM claims WHERE story = ?", [story])?;
+    c.execute("DELETE FROM conflicts WHERE story = ?", [story])?;
+    let more = i64::try_from(claims.conflicts.len()).unwrap_or_default() - before;
+    c.execute(
+        "UPDATE conflicts SET nth = nth + ?1 WHERE nth >= ?2 AND ?1 <> 0",
+        params![more, first],
+    )?;
+    insert(c, claims, usize::try_from(first).unwrap_or_default())
+}
+
+/// Forgets what rests on stories that are no more.
+pub(crate) fn forget_lost(c: &Connection) -> rusqlite::Result<()> {
+    c.execute_batch(
+        "DELETE FROM claims WHERE story NOT IN (SELECT id FROM stories);
+         DELETE FROM positions WHERE claim NOT IN (SELECT id FROM claims);
+         DELETE FROM left_out WHERE claim NOT IN (SELECT id FROM claims);
+         DELETE FROM conflicts WHERE story NOT IN (SELECT id FROM stories);
+         DELETE FROM conflict_sides WHERE conflict NOT IN (SELECT id FROM conflicts);",
+    )
 }
 
 fn insert_claim(c: &Connection, nth: usize, claim: &Claim) -> rusqlite::Result<()> {

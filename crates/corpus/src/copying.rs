@@ -11,7 +11,7 @@ use crosswire_article::{
 };
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Params, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs of articles laid side by side at once: what bounds the texts held.
@@ -224,11 +224,38 @@ pub(crate) fn load(c: &Connection) -> rusqlite::Result<Copies> {
     })
 }
 
+/// The copies between articles of one story.
+pub(crate) fn copies_within(c: &Connection, story: &str) -> rusqlite::Result<Vec<ArticleCopy>> {
+    let sql = format!(
+        "SELECT {COPY} FROM copies k JOIN articles a ON a.number = k.article_a
+         JOIN articles b ON b.number = k.article_b
+         WHERE k.article_a IN (SELECT article FROM story_articles WHERE story = ?1)
+           AND k.article_b IN (SELECT article FROM story_articles WHERE story = ?1)
+         ORDER BY k.nth"
+    );
+    rows::list(c, &sql, [story], copy)
+}
+
+/// The origins of one story.
+pub(crate) fn origins_of(c: &Connection, story: &str) -> rusqlite::Result<Vec<Origin>> {
+    select_origins(c, "WHERE o.story = ?", [story])
+}
+
 fn load_origins(c: &Connection) -> rusqlite::Result<Vec<Origin>> {
-    let sql = "SELECT o.story, o.name, a.id, o.why, o.copy, o.evidence
+    select_origins(c, "", [])
+}
+
+fn select_origins(
+    c: &Connection,
+    condition: &str,
+    values: impl Params,
+) -> rusqlite::Result<Vec<Origin>> {
+    let sql = format!(
+        "SELECT o.story, o.name, a.id, o.why, o.copy, o.evidence
          FROM origins o JOIN stories s ON s.id = o.story JOIN articles a ON a.number = o.article
-         ORDER BY s.nth, o.nth";
-    let rows = rows::list(c, sql, [], |row| {
+         {condition} ORDER BY s.nth, o.nth"
+    );
+    let rows = rows::list(c, &sql, values, |row| {
         let article = OriginArticle {
             article: ArticleId::from_stored(row.get::<_, String>(2)?),
             why: row.get(3)?,

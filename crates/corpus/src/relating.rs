@@ -7,9 +7,11 @@ use crate::corrections;
 use crate::drifting;
 use crate::error::{Error, ErrorKind, Result};
 use crate::joining;
+use crate::query::{keep_counts, keep_outlets, keep_shares};
 use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
 use crate::rows::{self, name_key};
 use crate::spans;
+use crate::speaking;
 use crate::store::Corpus;
 use crosswire_analysis::across::copies::{Imprint, imprint};
 use crosswire_analysis::across::people::JoinedActors;
@@ -105,11 +107,15 @@ impl Corpus {
     ) -> Result<(Relations, Copies)> {
         let (digests, imprints) = self.digests(options, progress)?;
         let mut relations = across::relate(&digests);
-        self.say(|c| {
+        let changed = self.say(|c| {
             let corrections = corrections::effective(c)?;
             let (stories, utterances) = (&mut relations.stories, &mut relations.utterances);
-            corrections::regroup(c, stories, utterances, &corrections)
+            corrections::regroup(c, stories, utterances, &corrections)?;
+            Ok(corrections.iter().any(|made| made.change.is_of_stories()))
         })?;
+        if changed {
+            relations.storylines = across::storylines_among(&digests, &relations.stories);
+        }
         self.say(|c| drifting::mark(c, &mut relations.utterances))?;
         let pool = self.pool(options)?;
         let copies = self.find_copies(imprints, &relations.stories, &pool)?;
@@ -188,6 +194,9 @@ fn replace_relations(
     version: &str,
 ) -> rusqlite::Result<()> {
     let transaction = begin(c)?;
+    // Who speaks is asked when stories and utterances are stored.
+    joining::replace(&transaction, &relations.people)?;
+    speaking::replace(&transaction)?;
     for table in [
         "stories",
         "story_articles",
@@ -207,11 +216,15 @@ fn replace_relations(
     for (nth, utterance) in relations.utterances.iter().enumerate() {
         insert_utterance(&transaction, nth, utterance)?;
     }
-    joining::replace(&transaction, &relations.people)?;
     copying::replace(&transaction, copies)?;
+    for story in &relations.stories {
+        keep_shares(&transaction, &story.id)?;
+    }
     claiming::replace(&transaction, claims)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
     transaction.execute(current, [version])?;
+    keep_counts(&transaction)?;
+    keep_outlets(&transaction)?;
     transaction.commit()
 }
 
@@ -279,7 +292,7 @@ pub(crate) fn insert_utterance(
     for (nth, rendering) in utterance.renderings.iter().enumerate() {
         insert_rendering(c, &utterance.id, nth, rendering)?;
     }
-    Ok(())
+    speaking::rendered(c, &utterance.id)
 }
 
 fn insert_rendering(

@@ -6,6 +6,7 @@
 use crate::drifting;
 use crate::number::article_number;
 use crate::spans;
+use crate::speaking;
 use crosswire_article::{
     Actor, ActorKind, Addressee, Annotated, Anonymity, Article, ArticleId, Block, BlockKind,
     Change, DateOrigin, Form, Mention, MentionKind, Note, Published, Relay, RelayKind, Span,
@@ -52,6 +53,7 @@ pub(crate) fn replace_layers(c: &Connection, annotated: &Annotated, version: &st
     }
     let notes = "DELETE FROM notes WHERE article = ? AND origin = 'analysis'";
     run(c, notes, [number])?;
+    speaking::forget(c, number)?;
     insert_layers(c, number, annotated)?;
     let mark = "UPDATE articles SET analysis = ? WHERE number = ?";
     run(c, mark, params![version, number])

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result, from_sqlite};
 use crate::lock::WriterLock;
+use crate::migrating::{BEFORE, bring_up_to_date};
 use crate::tables::{APPLICATION_ID, SCHEMA_VERSION, creation};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -57,23 +58,24 @@ impl Corpus {
         let connection = Connection::open(path).map_err(|error| from_sqlite(path, error))?;
         let mut corpus = Self::over(connection, path, true, Some(lock));
         corpus.prepare()?;
-        if found == Found::Nothing && !corpus.is_made()? {
-            corpus.create()?;
+        match found {
+            Found::Nothing if !corpus.is_made()? => corpus.create()?,
+            Found::Older => corpus.say(bring_up_to_date)?,
+            _ => {}
         }
         corpus.check()?;
         corpus.write_ahead()?;
         Ok(corpus)
     }
 
-    /// Opens the corpus at `path` for looking only.
+    /// Opens the corpus at `path` for looking only; one of the version before is
+    /// brought up to date first.
     ///
     /// # Errors
     /// When there is no such file, or it is something else or of another version.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        if recognise(path)? == Found::Nothing {
-            return Err(missing(path));
-        }
+        to_be_there(path)?;
         let connection = open_for_looking(path).map_err(|error| from_sqlite(path, error))?;
         let corpus = Self::over(connection, path, false, None);
         corpus.prepare()?;
@@ -89,9 +91,7 @@ impl Corpus {
     /// When there is no such file, or it is something else or of another version.
     pub fn open_to_correct(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        if recognise(path)? == Found::Nothing {
-            return Err(missing(path));
-        }
+        to_be_there(path)?;
         let connection = Connection::open(path).map_err(|error| from_sqlite(path, error))?;
         let corpus = Self::over(connection, path, true, None);
         corpus.prepare()?;
@@ -218,6 +218,8 @@ enum Found {
     Nothing,
     /// A corpus of this version.
     Corpus,
+    /// A corpus of the version before.
+    Older,
 }
 
 /// Looks at the file's first bytes, so that what is no corpus of this version
@@ -247,7 +249,30 @@ fn recognise(path: &Path) -> Result<Found> {
     let number = |at: usize| {
         i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
     };
-    known(path, number(68), number(60)).map(|()| Found::Corpus)
+    let version = number(60);
+    if version == BEFORE && number(68) == APPLICATION_ID {
+        return Ok(Found::Older);
+    }
+    known(path, number(68), version).map(|()| Found::Corpus)
+}
+
+/// Makes sure that a corpus of this version lies at `path`.
+fn to_be_there(path: &Path) -> Result<()> {
+    match recognise(path)? {
+        Found::Nothing => Err(missing(path)),
+        Found::Corpus => Ok(()),
+        Found::Older => match Corpus::open(path) {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::Locked => Err(error),
+            Err(error) => Err(Error::new(
+                ErrorKind::OtherVersion,
+                path,
+                format!(
+                    "made by the version before, and cannot be brought up to date here ({error}); copy it to where it may be written and name the copy with --corpus"
+                ),
+            )),
+        },
+    }
 }
 
 fn known(path: &Path, application_id: i32, version: i32) -> Result<()> {

@@ -184,7 +184,7 @@ pub(crate) fn read(corpus: &mut Corpus, count: usize) -> ReadSummary {
 /// Every row of every table, by key.
 pub(crate) fn dump(corpus: &Corpus) -> String {
     let mut dump = String::new();
-    for table in crate::tables::TABLES {
+    for table in crate::tables::tables() {
         let sql = format!("SELECT * FROM {} ORDER BY {}", table.name, table.key);
         let mut statement = corpus.connection.prepare(&sql).expect("the table is there");
         let width = statement.column_count();

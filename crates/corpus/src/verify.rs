@@ -14,6 +14,7 @@ use crate::reading::{Progress, ReadOptions, guarded};
 use crate::relating::{load_relations, related_by};
 use crate::rows;
 use crate::spans;
+use crate::speaking;
 use crate::store::Corpus;
 use crosswire_analysis::across::copies::words_in_common;
 use crosswire_article::{Annotated, ArticleId, StatementRef};
@@ -168,6 +169,8 @@ impl Corpus {
         let same = [
             ("claims", self.say(claiming::stored_keys)? == claims),
             ("stories", stored.stories == fresh.stories),
+            ("storylines", stored.storylines == fresh.storylines),
+            ("speakers", !self.say(speaking::differ)?),
             ("joined actors", stored.people.actors == fresh.people.actors),
             ("utterances", stored.utterances == fresh.utterances),
             ("copies", kept.copies == copies.copies),

@@ -73,6 +73,16 @@ pub(crate) struct Sentence {
     pub(crate) conflict: Option<String>,
 }
 
+impl ClaimRow {
+    /// The sentence of a claim that has no other: it is the claim itself.
+    pub(crate) fn only_sentence(&self) -> Option<&Sentence> {
+        match self.sentences.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
 impl ClaimTable {
     /// Whether the outlets' names are set upright.
     pub(crate) fn is_wide(&self) -> bool {

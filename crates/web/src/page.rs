@@ -55,6 +55,15 @@ struct Fact {
     label: &'static str,
     /// Told where the label leaves room for doubt.
     hint: &'static str,
+    /// Where what it counts stands on the page.
+    link: String,
+}
+
+impl Fact {
+    /// Whether there is anything to lead to.
+    const fn is_any(&self) -> bool {
+        self.number > 0
+    }
 }
 
 /// One story with all that is shown of it.
@@ -209,10 +218,21 @@ fn facts(pile: &Pile, stories: &[StoryView]) -> Vec<Fact> {
         .iter()
         .filter_map(|h| h.outlet.as_ref())
         .collect();
-    let fact = |number, label, hint| Fact {
+    // With one story a figure leads to the part of it, with more to the table
+    // that tells them story by story.
+    let part = |part: &str| match stories {
+        [only] => format!("#story-{}-{part}", only.id),
+        _ => "#counted".to_owned(),
+    };
+    let heard = match stories {
+        [only] if only.is_alone() => part("statements"),
+        _ => part("speakers"),
+    };
+    let fact = |number, label, hint, link: &str| Fact {
         number,
         label,
         hint,
+        link: link.to_owned(),
     };
     let rows = || stories.iter().flat_map(|story| &story.speakers.rows);
     let whole = pile.articles.len() >= pile.heads.len();
@@ -223,11 +243,16 @@ fn facts(pile: &Pile, stories: &[StoryView]) -> Vec<Fact> {
         false => (pile.statement_count, pile.utterance_count),
     };
     let mut facts = vec![
-        fact(pile.heads.len(), "articles", ""),
-        fact(outlets.len(), "outlets", ""),
-        fact(pile.story_count, "stories", HINTS[0]),
-        fact(statements, "statements", HINTS[1]),
-        fact(spread, "said in several articles", HINTS[2]),
+        fact(pile.heads.len(), "articles", "", "#articles"),
+        fact(outlets.len(), "outlets", "", "#published"),
+        fact(pile.story_count, "stories", HINTS[0], "#stories"),
+        fact(statements, "statements", HINTS[1], &part("statements")),
+        fact(
+            spread,
+            "said in several articles",
+            HINTS[2],
+            &part("shared"),
+        ),
     ];
     if whole {
         let speakers: BTreeSet<&str> = rows()
@@ -235,8 +260,8 @@ fn facts(pile: &Pile, stories: &[StoryView]) -> Vec<Fact> {
             .map(|row| row.name.as_str())
             .collect();
         let unknown = rows().filter(|row| row.unknown).map(|row| row.total);
-        facts.push(fact(speakers.len(), "speakers", ""));
-        facts.push(fact(unknown.sum(), "without a speaker", HINTS[3]));
+        facts.push(fact(speakers.len(), "speakers", "", &heard));
+        facts.push(fact(unknown.sum(), "without a speaker", HINTS[3], &heard));
     }
     facts
 }
@@ -249,6 +274,38 @@ const HINTS: [&str; 4] = [
 ];
 
 impl StoryView {
+    /// Statements, utterances in several articles, speakers, and statements
+    /// without a speaker, each with the part of the story in which it stands.
+    fn counted(&self) -> [(usize, String); 4] {
+        let [statements, speakers, unknown] = self.spoken();
+        let part = |part| Links::OnePage.part_of_story(&self.id, part);
+        [
+            (statements, part("statements")),
+            (self.shared.len(), part("shared")),
+            (speakers, part(self.heard_part())),
+            (unknown, part(self.heard_part())),
+        ]
+    }
+
+    /// Statements, speakers, and statements without a speaker.
+    fn spoken(&self) -> [usize; 3] {
+        let rows = || self.speakers.rows.iter();
+        let unknown = rows().filter(|row| row.unknown).map(|row| row.total);
+        [
+            rows().map(|row| row.total).sum(),
+            rows().filter(|row| !row.unknown).count(),
+            unknown.sum(),
+        ]
+    }
+
+    /// The part of the story in which its speakers stand.
+    fn heard_part(&self) -> &'static str {
+        match self.is_alone() {
+            true => "statements",
+            false => "speakers",
+        }
+    }
+
     pub(crate) fn new(pile: &Pile, story: &Story) -> Self {
         let articles = pile.articles_of(story);
         let speakers = speaker_table(&articles);

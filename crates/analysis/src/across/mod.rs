@@ -82,6 +82,12 @@ fn people_of(digests: &[&Digest], stories: &[Story]) -> JoinedActors {
     people::join(&rolls, stories)
 }
 
+/// The storylines of the same articles in stories that somebody has changed.
+#[must_use]
+pub fn storylines_among(digests: &[Digest], stories: &[Story]) -> Vec<Storyline> {
+    storylines::storylines(&sorted(digests), stories)
+}
+
 /// The stems of a text in order, as stories and utterances count them.
 pub fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
     terms::words(text).map(terms::stem)

@@ -29,8 +29,8 @@ pub(crate) struct Statements {
     /// direct, indirect or mixed
     #[arg(long, value_parser = ["direct", "indirect", "mixed"])]
     form: Option<String>,
-    /// How far the speaker is named
-    #[arg(long, value_parser = ["named", "role", "described", "collective", "unsourced"])]
+    /// How far the speaker is named; unidentified stands for the last three
+    #[arg(long, value_parser = ["named", "role", "described", "collective", "unsourced", "unidentified"])]
     anonymity: Option<String>,
     /// That came through this agency, paper or person
     #[arg(long, value_name = "NAME")]
@@ -38,6 +38,9 @@ pub(crate) struct Statements {
     /// Only what was said or written, without attitudes and plans
     #[arg(long)]
     speech: bool,
+    /// Only what no other outlet of the same story renders
+    #[arg(long)]
+    only_here: bool,
     #[command(flatten)]
     sureness: Sureness,
     #[command(flatten)]
@@ -76,6 +79,7 @@ impl Statements {
             until: self.stretch.until.clone(),
             min_confidence: self.sureness.min_confidence,
             speech: self.speech.then_some(true),
+            only_here: self.only_here,
             order: self.stretch.order(),
             page,
         }

@@ -55,6 +55,7 @@ impl Utterances {
             until: self.stretch.until.clone(),
             min_renderings: self.min_renderings,
             min_confidence: self.sureness.min_confidence,
+            widest_first: false,
             page,
         }
     }

@@ -72,9 +72,8 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn audit_sample(&self, seed: u64, count: usize) -> Result<Vec<StatementEntry>> {
-        let sql = "SELECT a.id, count(*) FROM statements s JOIN articles a ON a.number = s.article
-             GROUP BY s.article ORDER BY s.article";
-        let counted: Vec<(String, u64)> =
+        let sql = "SELECT article, count(*) FROM statements GROUP BY article ORDER BY article";
+        let counted: Vec<(i64, u64)> =
             self.say(|c| list(c, sql, [], |row| Ok((row.get(0)?, row.get(1)?))))?;
         let mut ends = Vec::with_capacity(counted.len());
         let mut total = 0;
@@ -86,17 +85,18 @@ impl Corpus {
         for nth in draw(seed, total, count) {
             let index = ends.partition_point(|end| *end <= nth);
             let first = ends[index] - counted[index].1;
-            sample.extend(self.nth_statement(&counted[index].0, nth - first)?);
+            sample.extend(self.nth_statement(counted[index].0, nth - first)?);
         }
         Ok(sample)
     }
 
-    fn nth_statement(&self, article: &str, nth: u64) -> Result<Option<StatementEntry>> {
-        let sql = "SELECT ordinal FROM statements s JOIN articles a ON a.number = s.article
-             WHERE a.id = ?1 ORDER BY ordinal LIMIT 1 OFFSET ?2";
+    fn nth_statement(&self, article: i64, nth: u64) -> Result<Option<StatementEntry>> {
+        let sql = "SELECT a.id, s.ordinal FROM statements s JOIN articles a ON a.number = s.article
+             WHERE s.article = ?1 ORDER BY s.ordinal LIMIT 1 OFFSET ?2";
         let values = rusqlite::params![article, nth];
-        let ordinals: Vec<u32> = self.say(|c| list(c, sql, values, |row| row.get(0)))?;
-        let Some(ordinal) = ordinals.into_iter().next() else {
+        let found: Vec<(String, u32)> =
+            self.say(|c| list(c, sql, values, |row| Ok((row.get(0)?, row.get(1)?))))?;
+        let Some((article, ordinal)) = found.into_iter().next() else {
             return Ok(None);
         };
         self.statement(&StatementRef {

@@ -4,9 +4,11 @@
 //! made; and, so that they show at once, to the stored groups they touch.
 
 use super::{Change, Correction, CorrectionState, Place};
+use crate::claiming;
 use crate::drifting;
 use crate::relating::{insert_story, insert_utterance, load_story, load_utterance};
 use crate::rows::{self, list};
+use crate::settling::follow;
 use crate::spans;
 use crosswire_article::{ArticleId, Rendering, StatementRef, Story, Utterance, short_hash};
 use rusqlite::{Connection, params};
@@ -350,12 +352,13 @@ impl Groups {
         CorrectionState::Applied(statement.map(StatementRef::name))
     }
 
-    /// Changes the stored groups as the correction says.
+    /// Changes the stored groups as the correction says; ids of the stories that
+    /// it made or changed.
     pub(super) fn change(
         mut self,
         c: &Connection,
         correction: &Correction,
-    ) -> rusqlite::Result<()> {
+    ) -> rusqlite::Result<Vec<String>> {
         let before: Vec<String> = match self.of_stories {
             true => self.stories.iter().map(|s| s.id.clone()).collect(),
             false => self.utterances.iter().map(|u| u.id.clone()).collect(),
@@ -389,10 +392,12 @@ impl Groups {
         for utterance in &self.utterances {
             insert_utterance(c, nth, utterance)?;
         }
-        match self.of_stories {
-            true => move_origins(c, &before, &self.stories),
-            false => Ok(()),
+        if self.of_stories {
+            move_origins(c, &before, &self.stories)?;
+            follow(c, &before, &self.stories)?;
+            claiming::forget_lost(c)?;
         }
+        Ok(self.stories.into_iter().map(|story| story.id).collect())
     }
 }
 

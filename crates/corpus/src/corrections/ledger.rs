@@ -7,7 +7,9 @@ use crate::annotate::Annotate;
 use crate::error::{Error, ErrorKind, Result};
 use crate::reading::{begin, forget_relations, guarded};
 use crate::rows::{self, damaged, list};
+use crate::settling::stories_of;
 use crate::spans;
+use crate::speaking;
 use crate::store::Corpus;
 use crosswire_article::{ArticleId, StatementRef, short_hash};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -70,8 +72,9 @@ impl Corpus {
 
     /// Enters a correction and shows it at once: the layers of its article are
     /// made anew with it. Stories and utterances are changed where the
-    /// correction is about them; otherwise they wait for the next read, and
-    /// count as outdated until then.
+    /// correction is about them, claims and conflicts of the stories that it
+    /// touches are made anew; all else waits for the next read, and counts as
+    /// outdated until then.
     ///
     /// # Errors
     /// When the corpus was opened for looking, there is no such article, the
@@ -232,15 +235,18 @@ impl Corpus {
         if shown.change.other().is_none() {
             return Ok(());
         }
-        self.say(|c| {
+        let stories = self.say(|c| {
             let transaction = begin(c)?;
             // What a withdrawal sets free is known to a new comparison only.
-            if withdrawn.is_none() {
-                Groups::of(&transaction, correction)?.change(&transaction, correction)?;
-            }
+            let stories = match withdrawn {
+                None => Groups::of(&transaction, correction)?.change(&transaction, correction)?,
+                Some(_) => Vec::new(),
+            };
             forget_relations(&transaction)?;
-            transaction.commit()
-        })
+            transaction.commit()?;
+            Ok(stories)
+        })?;
+        self.settle(&stories)
     }
 
     /// Makes one article's layers anew from its text and corrections.
@@ -250,13 +256,20 @@ impl Corpus {
         };
         let fresh = guarded(analysis, (*stored.article).clone())
             .map_err(|message| Error::new(ErrorKind::Corrupt, self.file(), message))?;
-        self.say(|c| {
+        let stories = self.say(|c| {
             let transaction = begin(c)?;
-            rows::replace_layers(&transaction, &fresh, analysis.version())?;
+            if let Some(number) = rows::number_of(&transaction, article)? {
+                let heard = speaking::heard_in(&transaction, number)?;
+                rows::replace_layers(&transaction, &fresh, analysis.version())?;
+                speaking::refresh(&transaction, number, &heard)?;
+            }
             forget_relations(&transaction)?;
             forget_lost_renderings(&transaction, article)?;
-            transaction.commit()
-        })
+            let stories = stories_of(&transaction, article)?;
+            transaction.commit()?;
+            Ok(stories)
+        })?;
+        self.settle(&stories)
     }
 }
 

@@ -168,6 +168,11 @@ impl Change {
         }
     }
 
+    /// Whether it changes which articles are one story.
+    pub(crate) const fn is_of_stories(&self) -> bool {
+        matches!(self, Self::SameStory { .. } | Self::OtherStory { .. })
+    }
+
     /// Whether it changes the layers of its article.
     pub(crate) const fn is_of_layers(&self) -> bool {
         matches!(

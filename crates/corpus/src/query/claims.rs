@@ -148,7 +148,13 @@ impl Corpus {
             true => "k.happened_first, k.happened_last, k.salience DESC, k.id",
             false => "s.nth, k.nth",
         };
-        self.say(|c| select(c, &conditions(filter), order, filter.page))
+        // Story by story a list is walked only as far as it is shown.
+        let walked = filter.id.is_none() && filter.story.is_none() && !filter.dated;
+        let from = match walked {
+            true => "stories s CROSS JOIN claims k ON k.story = s.id",
+            false => "claims k JOIN stories s ON s.id = k.story",
+        };
+        self.say(|c| select(c, from, &conditions(filter), order, filter.page))
     }
 }
 
@@ -160,6 +166,12 @@ fn conditions(filter: &ClaimFilter) -> Conditions {
         "EXISTS (SELECT 1 FROM positions p WHERE p.claim = k.id AND p.outlet = ? COLLATE NOCASE)",
         filter.outlet.as_ref(),
     );
+    // The stories first, so that the walk passes over all others.
+    conditions.maybe(
+        "s.id IN (SELECT m.story FROM articles o JOIN story_articles m ON m.article = o.number
+           WHERE o.outlet = ? COLLATE NOCASE)",
+        filter.outlet.as_ref(),
+    );
     if filter.only_here {
         conditions.bare("k.outlets = 1");
     }
@@ -167,7 +179,8 @@ fn conditions(filter: &ClaimFilter) -> Conditions {
         conditions.with("k.outlets >= ?", filter.min_outlets);
     }
     if filter.left_out {
-        conditions.bare("EXISTS (SELECT 1 FROM left_out l WHERE l.claim = k.id)");
+        conditions.bare("k.id IN (SELECT claim FROM left_out)");
+        conditions.bare("s.id IN (SELECT c.story FROM left_out l JOIN claims c ON c.id = l.claim)");
     }
     if filter.dated {
         conditions.bare("k.happened_first IS NOT NULL");
@@ -179,6 +192,7 @@ fn conditions(filter: &ClaimFilter) -> Conditions {
 
 fn select(
     c: &Connection,
+    from: &str,
     conditions: &Conditions,
     order: &str,
     page: Page,
@@ -186,7 +200,7 @@ fn select(
     let sql = format!(
         "SELECT {ENTRY}, k.id, k.story, k.text, k.start_byte, k.end_byte, k.happened_first, k.happened_last,
            k.outlets, k.origins, k.salience, k.why, s.title
-         FROM claims k JOIN stories s ON s.id = k.story JOIN articles a ON a.number = k.article
+         FROM {from} CROSS JOIN articles a ON a.number = k.article
          {} ORDER BY {order}{}",
         conditions.sql(),
         page.sql()

@@ -68,7 +68,7 @@ impl Conditions {
         self.values.push(Box::new(value));
     }
 
-    /// Adds a further value to the condition before.
+    /// Adds a further value to the condition before, or one that stands in the query itself.
     pub(super) fn value(&mut self, value: impl ToSql + 'static) {
         self.values.push(Box::new(value));
     }
@@ -122,6 +122,11 @@ impl Conditions {
     pub(super) fn further(&self) -> String {
         let sql = self.sql.iter();
         sql.map(|condition| format!(" AND {condition}")).collect()
+    }
+
+    /// Whether nothing is asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sql.is_empty()
     }
 
     /// ` WHERE ...`, or nothing.

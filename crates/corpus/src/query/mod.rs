@@ -10,10 +10,12 @@ mod conflicts;
 mod copies;
 mod explain;
 mod filter;
+mod outlets;
 mod overview;
 mod people;
 mod resting;
 mod search;
+mod spoken;
 mod statements;
 mod stories;
 mod units;
@@ -27,17 +29,20 @@ pub use copies::{
 };
 pub use explain::{Explanation, Part};
 pub use filter::{Order, Page};
+pub use outlets::OutletEntry;
+pub(crate) use outlets::keep_outlets;
 pub use overview::{Making, OutletDay};
-pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry};
+pub use people::{NameEntry, Person, RelayCount, RoleEntry, StandsForEntry, Together};
 pub use resting::RestingEntry;
 pub use search::{SearchHit, SearchOptions, SearchOrder, SearchResult, SearchScope};
 pub use statements::{
     AddresseeEntry, JoinedEntry, RelayEntry, SpeakerEntry, StatementEntry, StatementFilter,
     WhenEntry,
 };
+pub(crate) use stories::keep_shares;
 pub use stories::{
-    OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter, StorylineEntry,
-    StorylineStory,
+    OutletCount, OutletShare, SpeakerShare, StoryDetail, StoryEntry, StoryFilter, StoryLine,
+    StorylineEntry, StorylineStory,
 };
 pub use units::HasSpans;
 pub use utterances::{ChangeEntry, RenderingEntry, UtteranceEntry, UtteranceFilter};
@@ -45,10 +50,11 @@ pub use utterances::{ChangeEntry, RenderingEntry, UtteranceEntry, UtteranceFilte
 use crate::error::Result;
 use crate::relating::related_by;
 use crate::store::Corpus;
-use serde::Serialize;
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
 
 /// How much a corpus holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Articles.
     pub articles: u64,
@@ -75,25 +81,13 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn counts(&self) -> Result<Counts> {
-        let sql = "SELECT (SELECT count(*) FROM articles),
-             (SELECT count(DISTINCT outlet) FROM articles), (SELECT count(*) FROM statements),
-             (SELECT count(*) FROM stories), (SELECT count(*) FROM utterances),
-             (SELECT count(*) FROM copies WHERE kind NOT IN ('own-text', 'shared-quotation')),
-             (SELECT count(*) FROM claims WHERE outlets > 1),
-             (SELECT count(*) FROM conflicts WHERE relation <> 'change')";
         self.say(|c| {
-            c.query_row(sql, [], |row| {
-                Ok(Counts {
-                    articles: row.get(0)?,
-                    outlets: row.get(1)?,
-                    statements: row.get(2)?,
-                    stories: row.get(3)?,
-                    utterances: row.get(4)?,
-                    copies: row.get(5)?,
-                    claims: row.get(6)?,
-                    conflicts: row.get(7)?,
-                })
-            })
+            let kept = kept_counts(c)?;
+            if let (Some(kept), Some(_)) = (&kept, related_by(c)?) {
+                return Ok(kept.clone());
+            }
+            let counts = kept.map_or_else(|| of_relations(c), Ok)?;
+            of_articles(c, counts)
         })
     }
 
@@ -105,4 +99,54 @@ impl Corpus {
     pub fn is_related(&self) -> Result<bool> {
         self.say(|c| related_by(c).map(|version| version.is_some()))
     }
+}
+
+/// The counts as they were when articles were last compared. Counting a million
+/// statements takes longer than any page may.
+fn kept_counts(c: &Connection) -> rusqlite::Result<Option<Counts>> {
+    let sql = "SELECT value FROM settings WHERE name = 'counts'";
+    let kept: Option<String> = c
+        .prepare_cached(sql)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
+}
+
+/// Counts everything and keeps it: whenever articles were compared.
+pub(crate) fn keep_counts(c: &Connection) -> rusqlite::Result<()> {
+    let counts = of_articles(c, of_relations(c)?)?;
+    let sql = "INSERT OR REPLACE INTO settings(name, value) VALUES ('counts', ?)";
+    let counts = serde_json::to_string(&counts)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    c.execute(sql, [counts]).map(drop)
+}
+
+fn of_articles(c: &Connection, counts: Counts) -> rusqlite::Result<Counts> {
+    let sql = "SELECT (SELECT count(*) FROM articles),
+         (SELECT count(DISTINCT outlet) FROM articles), (SELECT count(*) FROM statements)";
+    c.prepare_cached(sql)?.query_row([], |row| {
+        Ok(Counts {
+            articles: row.get(0)?,
+            outlets: row.get(1)?,
+            statements: row.get(2)?,
+            ..counts
+        })
+    })
+}
+
+fn of_relations(c: &Connection) -> rusqlite::Result<Counts> {
+    let sql = "SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM utterances),
+         (SELECT count(*) FROM copies WHERE kind NOT IN ('own-text', 'shared-quotation')),
+         (SELECT count(*) FROM claims WHERE outlets > 1),
+         (SELECT count(*) FROM conflicts WHERE relation <> 'change')";
+    c.prepare_cached(sql)?.query_row([], |row| {
+        Ok(Counts {
+            stories: row.get(0)?,
+            utterances: row.get(1)?,
+            copies: row.get(2)?,
+            claims: row.get(3)?,
+            conflicts: row.get(4)?,
+            ..Counts::default()
+        })
+    })
 }

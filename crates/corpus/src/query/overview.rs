@@ -38,17 +38,29 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn outlet_days(&self) -> Result<Vec<OutletDay>> {
-        let sql = "SELECT outlet, substr(published, 1, 10), count(*) FROM articles
-             GROUP BY 1, 2 ORDER BY 1, 2";
-        self.say(|c| {
+        // In the order of an index; times of one day are put together here.
+        let sql = "SELECT outlet, published, count(*) FROM articles GROUP BY 1, 2 ORDER BY 1, 2";
+        let found: Vec<OutletDay> = self.say(|c| {
             rows::list(c, sql, [], |row| {
+                let published: Option<String> = row.get(1)?;
+                let day = published.as_deref().map(|p| p.get(..10).unwrap_or(p));
                 Ok(OutletDay {
                     outlet: row.get(0)?,
-                    day: row.get(1)?,
+                    day: day.map(str::to_owned),
                     articles: row.get(2)?,
                 })
             })
-        })
+        })?;
+        let mut days: Vec<OutletDay> = Vec::with_capacity(found.len());
+        for next in found {
+            match days.last_mut() {
+                Some(last) if last.outlet == next.outlet && last.day == next.day => {
+                    last.articles += next.articles;
+                }
+                _ => days.push(next),
+            }
+        }
+        Ok(days)
     }
 
     /// Which versions made the layers and relations.

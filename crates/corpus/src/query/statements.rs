@@ -1,7 +1,11 @@
 //! Statements, filtered and in order of time.
 
+mod listing;
+
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
 use super::filter::{Conditions, Order, Page};
+use super::outlets::{ALONE, UNIDENTIFIED};
+use super::spoken::Meant;
 use crate::error::Result;
 use crate::rows::{self, optional_span, span, span_list};
 use crate::spans;
@@ -130,7 +134,7 @@ pub struct StatementFilter {
     pub act: Option<String>,
     /// `direct`, `indirect` or `mixed`.
     pub form: Option<String>,
-    /// Of this degree of anonymity.
+    /// Of this degree of anonymity, or [`StatementFilter::UNIDENTIFIED`].
     pub anonymity: Option<String>,
     /// That reached the page through this relay.
     pub relay: Option<String>,
@@ -144,10 +148,38 @@ pub struct StatementFilter {
     pub min_confidence: Option<f32>,
     /// Only what was said or written (`true`), or only the rest.
     pub speech: Option<bool>,
+    /// Only what no other outlet of the same story renders: statements that stand
+    /// by themselves and have a speaker, in stories of several outlets.
+    pub only_here: bool,
     /// Which end of time comes first.
     pub order: Order,
     /// Which stretch of the list.
     pub page: Page,
+}
+
+impl StatementFilter {
+    /// Stands for all degrees of anonymity in which no name and no office tells
+    /// the source apart: described, collective, unsourced.
+    pub const UNIDENTIFIED: &str = "unidentified";
+
+    /// Whether nothing but a speaker is asked.
+    pub(super) fn is_of_speakers(&self) -> bool {
+        let words = [
+            &self.outlet,
+            &self.act,
+            &self.form,
+            &self.anonymity,
+            &self.relay,
+            &self.story,
+            &self.since,
+            &self.until,
+        ];
+        words.into_iter().all(Option::is_none)
+            && self.article.is_none()
+            && !self.only_here
+            && self.min_confidence.is_none()
+            && self.speech.is_none()
+    }
 }
 
 const COLUMNS: &str = "s.article, s.ordinal, s.within, s.form, s.act, s.speech, s.source, s.cue,
@@ -166,6 +198,9 @@ impl Corpus {
     /// When the file cannot be read or is damaged.
     pub fn statements(&self, filter: &StatementFilter) -> Result<Vec<StatementEntry>> {
         self.say(|c| {
+            if let Some(places) = listing::places(c, filter)? {
+                return at(c, &places);
+            }
             let conditions = conditions(c, filter)?;
             let order = filter.order.sql();
             let sql = format!(
@@ -194,6 +229,22 @@ impl Corpus {
     }
 }
 
+/// Statements of articles by number, in the order given.
+fn at(c: &Connection, places: &[(i64, u32)]) -> rusqlite::Result<Vec<StatementEntry>> {
+    let sql = format!(
+        "SELECT {ENTRY}, {COLUMNS} FROM statements s JOIN articles a ON a.number = s.article
+         WHERE s.article = ? AND s.ordinal = ?"
+    );
+    let mut found = Vec::with_capacity(places.len());
+    for (article, ordinal) in places {
+        let mut conditions = Conditions::default();
+        conditions.value(*article);
+        conditions.value(*ordinal);
+        found.extend(select(c, &sql, &conditions)?);
+    }
+    Ok(found)
+}
+
 /// The conditions that a filter means.
 pub(super) fn conditions(c: &Connection, filter: &StatementFilter) -> rusqlite::Result<Conditions> {
     conditions_where(c, filter, filter.article.is_some())
@@ -212,6 +263,18 @@ fn conditions_where(
     filter: &StatementFilter,
     here: bool,
 ) -> rusqlite::Result<Conditions> {
+    let mut conditions = conditions_but_speaker(filter);
+    if let Some(name) = &filter.speaker {
+        let meant = Meant::of(c, name)?;
+        match here {
+            true => meant.here(&mut conditions),
+            false => meant.by("s.rowid IN (ROWS)", &mut conditions),
+        }
+    }
+    Ok(conditions)
+}
+
+fn conditions_but_speaker(filter: &StatementFilter) -> Conditions {
     let mut conditions = Conditions::default();
     if let Some(article) = &filter.article {
         conditions.with("a.id = ?", article.as_str().to_owned());
@@ -219,7 +282,15 @@ fn conditions_where(
     conditions.maybe("a.outlet = ? COLLATE NOCASE", filter.outlet.as_ref());
     conditions.maybe("s.act = ?", filter.act.as_ref());
     conditions.maybe("s.form = ?", filter.form.as_ref());
-    conditions.maybe("s.anonymity = ?", filter.anonymity.as_ref());
+    match filter.anonymity.as_deref() {
+        Some(StatementFilter::UNIDENTIFIED) => {
+            conditions.bare(format!("s.anonymity IN {UNIDENTIFIED}"));
+        }
+        _ => conditions.maybe("s.anonymity = ?", filter.anonymity.as_ref()),
+    }
+    if filter.only_here {
+        conditions.bare(ALONE);
+    }
     conditions.maybe(
         "EXISTS (SELECT 1 FROM relays r WHERE r.article = s.article
            AND r.statement = s.ordinal AND r.name = ? COLLATE NOCASE)",
@@ -236,14 +307,7 @@ fn conditions_where(
     if let Some(speech) = filter.speech {
         conditions.with("s.speech = ?", speech);
     }
-    if let Some(name) = &filter.speaker {
-        if here {
-            super::people::spoken_here(c, name, &mut conditions)?;
-            return Ok(conditions);
-        }
-        super::people::spoken_by(c, "s.rowid IN (ROWS)", name, &mut conditions)?;
-    }
-    Ok(conditions)
+    conditions
 }
 
 fn select(

@@ -6,6 +6,7 @@ use super::filter::{Conditions, Order, Page};
 use super::utterances::{UtteranceEntry, UtteranceFilter};
 use crate::error::Result;
 use crate::rows;
+use crate::speaking;
 use crate::store::Corpus;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -30,6 +31,27 @@ pub struct StoryEntry {
     pub origins: u64,
     /// The rule that put them together.
     pub why: String,
+}
+
+/// A story on one line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoryLine {
+    /// Derived from its articles.
+    pub id: String,
+    /// The headline of its most central article.
+    pub title: String,
+    /// Day of its first article.
+    pub first: Option<String>,
+    /// Day of its last article.
+    pub last: Option<String>,
+    /// How many articles it has.
+    pub articles: u64,
+    /// How many outlets.
+    pub outlets: u64,
+    /// How many independent origins its articles rest on.
+    pub origins: u64,
+    /// The speakers heard in most of its outlets, four at most.
+    pub heard: Vec<String>,
 }
 
 /// Which stories to list; what is `None` does not limit.
@@ -135,17 +157,8 @@ impl Corpus {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn stories(&self, filter: &StoryFilter) -> Result<Vec<StoryEntry>> {
-        let mut conditions = story_conditions(filter);
-        let order = match (filter.largest_first, filter.order) {
-            (true, _) => "s.articles DESC, s.nth",
-            (false, Order::OldestFirst) => "s.nth",
-            (false, Order::NewestFirst) => "s.nth DESC",
-        };
-        if filter.min_articles > 1 {
-            let least = i64::try_from(filter.min_articles).unwrap_or(i64::MAX);
-            conditions.with("s.articles >= ?", least);
-        }
-        self.say(|c| select(c, &conditions, order, filter.page))
+        let (conditions, behind) = listed(filter);
+        self.say(|c| select(c, &conditions, &behind))
     }
 
     /// One story with all that its outlets have.
@@ -168,11 +181,11 @@ impl Corpus {
     ) -> Result<Option<StoryDetail>> {
         let mut conditions = Conditions::default();
         conditions.with("s.id = ?", id.to_owned());
-        let found = self.say(|c| select(c, &conditions, "s.nth", Page::default()))?;
+        let found = self.say(|c| select(c, &conditions, &conditions.sql()))?;
         let Some(story) = found.into_iter().next() else {
             return Ok(None);
         };
-        let least = f64::from(min_confidence.unwrap_or(0.0));
+        let least = min_confidence.map(f64::from);
         let spoken = self.say(|c| Spoken::load(c, id, least))?;
         let utterances = self.utterances(&UtteranceFilter {
             story: Some(id.to_owned()),
@@ -218,16 +231,65 @@ fn storyline_of(c: &Connection, story: &str) -> rusqlite::Result<Option<Storylin
 }
 
 impl Corpus {
-    /// The names of the speakers who are heard in most outlets of a story, at
-    /// most so many.
+    /// Lists stories, each on one line: what a page of many shows.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
-    pub fn heard(&self, story: &str, most: usize) -> Result<Vec<String>> {
-        let spoken = self.say(|c| Spoken::load(c, story, 0.0))?;
-        let speakers = spoken.speakers().into_iter();
-        Ok(speakers.take(most).map(|speaker| speaker.name).collect())
+    pub fn story_lines(&self, filter: &StoryFilter) -> Result<Vec<StoryLine>> {
+        let sql = format!(
+            "SELECT s.id, s.title, s.first, s.last, s.articles, s.outlets, s.origins, s.heard
+             FROM stories s{}",
+            listed(filter).1
+        );
+        self.say(|c| {
+            rows::list(c, &sql, &listed(filter).0.values()[..], |row| {
+                let heard: String = row.get(7)?;
+                Ok(StoryLine {
+                    id: row.get(0)?,
+                    title: row.get(1)?,
+                    first: row.get(2)?,
+                    last: row.get(3)?,
+                    articles: row.get(4)?,
+                    outlets: row.get(5)?,
+                    origins: row.get(6)?,
+                    heard: serde_json::from_str(&heard).unwrap_or_default(),
+                })
+            })
+        })
     }
+}
+
+/// Speakers named beside a story in a list.
+const HEARD: usize = 4;
+
+/// Keeps beside a stored story what a list of stories shows of it.
+pub(crate) fn keep_shares(c: &Connection, story: &str) -> rusqlite::Result<()> {
+    let speakers = Spoken::load(c, story, None)?.speakers().into_iter();
+    let heard: Vec<String> = speakers.take(HEARD).map(|speaker| speaker.name).collect();
+    let heard = serde_json::Value::from(heard).to_string();
+    let sql = "UPDATE stories SET heard = ?2,
+           outlets = (SELECT count(DISTINCT coalesce(a.outlet, '')) FROM story_articles m
+             JOIN articles a ON a.number = m.article WHERE m.story = ?1),
+           origins = (SELECT count(DISTINCT name) FROM origins WHERE story = ?1)
+         WHERE id = ?1";
+    c.prepare_cached(sql)?.execute([story, &heard]).map(drop)
+}
+
+/// The conditions of a list of stories, and all that stands behind its `FROM`.
+fn listed(filter: &StoryFilter) -> (Conditions, String) {
+    let mut conditions = story_conditions(filter);
+    let order = match (filter.largest_first, filter.order) {
+        (true, _) => "s.articles DESC, s.nth",
+        (false, Order::OldestFirst) => "s.nth",
+        (false, Order::NewestFirst) => "s.nth DESC",
+    };
+    if filter.min_articles > 1 {
+        let least = i64::try_from(filter.min_articles).unwrap_or(i64::MAX);
+        conditions.with("s.articles >= ?", least);
+    }
+    let page = filter.page.sql();
+    let behind = format!("{} ORDER BY {order}{page}", conditions.sql());
+    (conditions, behind)
 }
 
 fn story_conditions(filter: &StoryFilter) -> Conditions {
@@ -252,18 +314,15 @@ fn story_conditions(filter: &StoryFilter) -> Conditions {
 fn select(
     c: &Connection,
     conditions: &Conditions,
-    order: &str,
-    page: Page,
+    behind: &str,
 ) -> rusqlite::Result<Vec<StoryEntry>> {
     let sql = format!(
         "SELECT s.id, s.title, s.first, s.last, s.why,
-           (SELECT count(DISTINCT name) FROM origins WHERE story = s.id),
+           s.origins,
            (SELECT CAST(substr(CAST(text AS BLOB), s.summary_start_byte + 1,
               s.summary_end_byte - s.summary_start_byte) AS TEXT)
             FROM texts WHERE article = s.summary_article)
-         FROM stories s{} ORDER BY {order}{}",
-        conditions.sql(),
-        page.sql()
+         FROM stories s{behind}"
     );
     let mut stories = rows::list(c, &sql, &conditions.values()[..], |row| {
         Ok(StoryEntry {
@@ -298,25 +357,46 @@ struct Spoken {
 }
 
 impl Spoken {
-    fn load(c: &Connection, story: &str, least: f64) -> rusqlite::Result<Self> {
-        let sql = "SELECT a.outlet, coalesce(x.joined, s.speaker_key),
-               coalesce(j.name, min(s.speaker_name)), count(*)
-             FROM story_articles m JOIN articles a ON a.number = m.article
-             JOIN statements s ON s.article = a.number AND s.confidence >= ?
-             LEFT JOIN joined_members x ON x.article = s.article AND x.actor = s.speaker
-             LEFT JOIN joined_actors j ON j.id = x.joined
-             WHERE m.story = ? GROUP BY 1, 2";
-        type Counted = (Option<String>, Option<String>, Option<String>, u64);
-        let counted: Vec<Counted> = rows::list(c, sql, rusqlite::params![least, story], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+    /// Counts what is said in a story; of statements that are at least so sure,
+    /// if that is asked.
+    fn load(c: &Connection, story: &str, least: Option<f64>) -> rusqlite::Result<Self> {
         let mut spoken = Self {
             by_outlet: BTreeMap::new(),
             by_speaker: BTreeMap::new(),
             names: BTreeMap::new(),
         };
+        // What indexes know is not asked of the statements themselves.
+        let sure = least.map_or_else(String::new, |least| format!(" AND s.confidence >= {least}"));
+        let sql = format!(
+            "SELECT a.outlet, count(*) FROM story_articles m JOIN articles a ON a.number = m.article
+             JOIN statements s ON s.article = m.article{sure} WHERE m.story = ? GROUP BY 1"
+        );
+        let counted: Vec<(Option<String>, u64)> =
+            rows::list(c, &sql, [story], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        spoken.by_outlet.extend(counted);
+        let statements = format!("JOIN statements s ON s.article = m.article{sure}");
+        let (who, from) = match speaking::is_counted(c)? {
+            true => (
+                "p.id, p.name",
+                format!(
+                    "JOIN spoken k ON k.article = m.article JOIN speakers p ON p.number = k.speaker{}",
+                    match least {
+                        Some(_) => format!(" {statements} AND s.ordinal = k.ordinal"),
+                        None => String::new(),
+                    }
+                ),
+            ),
+            false => ("s.speaker_key, min(s.speaker_name)", statements),
+        };
+        let sql = format!(
+            "SELECT a.outlet, {who}, count(*) FROM story_articles m
+             JOIN articles a ON a.number = m.article {from} WHERE m.story = ? GROUP BY 1, 2"
+        );
+        type Counted = (Option<String>, Option<String>, Option<String>, u64);
+        let counted: Vec<Counted> = rows::list(c, &sql, [story], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
         for (outlet, key, name, count) in counted {
-            *spoken.by_outlet.entry(outlet.clone()).or_default() += count;
             if let (Some(key), Some(name)) = (key, name) {
                 spoken.names.entry(key.clone()).or_insert(name);
                 let outlets = spoken.by_speaker.entry(key).or_default();

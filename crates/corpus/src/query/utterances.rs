@@ -2,6 +2,7 @@
 
 use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
 use super::filter::{Conditions, Page};
+use super::spoken::Meant;
 use crate::drifting;
 use crate::error::Result;
 use crate::rows::{self, span_list};
@@ -80,6 +81,8 @@ pub struct UtteranceFilter {
     /// Only renderings that are at least this sure to be statements of the
     /// speaker; they are not counted otherwise.
     pub min_confidence: Option<f32>,
+    /// Those in most outlets first, instead of by day.
+    pub widest_first: bool,
     /// Which stretch of the list.
     pub page: Page,
 }
@@ -91,7 +94,14 @@ impl Corpus {
     /// When the file cannot be read or is damaged.
     pub fn utterances(&self, filter: &UtteranceFilter) -> Result<Vec<UtteranceEntry>> {
         let least = filter.min_confidence;
-        self.say(|c| select(c, &conditions(c, filter)?, filter.page, least))
+        let order = match filter.widest_first {
+            true => {
+                "(SELECT count(DISTINCT o.outlet) FROM renderings w
+                  JOIN articles o ON o.number = w.article WHERE w.utterance = u.id) DESC, u.nth"
+            }
+            false => "u.nth",
+        };
+        self.say(|c| select(c, &conditions(c, filter)?, order, filter.page, least))
     }
 
     /// One utterance.
@@ -101,7 +111,7 @@ impl Corpus {
     pub fn utterance(&self, id: &str) -> Result<Option<UtteranceEntry>> {
         let mut conditions = Conditions::default();
         conditions.with("u.id = ?", id.to_owned());
-        self.say(|c| Ok(select(c, &conditions, Page::default(), None)?.pop()))
+        self.say(|c| Ok(select(c, &conditions, "u.nth", Page::default(), None)?.pop()))
     }
 
     /// The utterance that a statement is a rendering of, if it is one.
@@ -116,7 +126,7 @@ impl Corpus {
             number,
         );
         conditions.value(statement.ordinal);
-        self.say(|c| Ok(select(c, &conditions, Page::default(), None)?.pop()))
+        self.say(|c| Ok(select(c, &conditions, "u.nth", Page::default(), None)?.pop()))
     }
 }
 
@@ -145,10 +155,7 @@ fn conditions(c: &Connection, filter: &UtteranceFilter) -> rusqlite::Result<Cond
         conditions.value(least);
     }
     if let Some(name) = &filter.speaker {
-        let place = "u.id IN (SELECT r.utterance FROM renderings r
-           JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
-           WHERE s.rowid IN (ROWS))";
-        super::people::spoken_by(c, place, name, &mut conditions)?;
+        Meant::of(c, name)?.in_utterance("u.id", &mut conditions);
     }
     Ok(conditions)
 }
@@ -156,11 +163,12 @@ fn conditions(c: &Connection, filter: &UtteranceFilter) -> rusqlite::Result<Cond
 fn select(
     c: &Connection,
     conditions: &Conditions,
+    order: &str,
     page: Page,
     least: Option<f32>,
 ) -> rusqlite::Result<Vec<UtteranceEntry>> {
     let sql = format!(
-        "SELECT u.id, u.speaker, u.why FROM utterances u{} ORDER BY u.nth{}",
+        "SELECT u.id, u.speaker, u.why FROM utterances u{} ORDER BY {order}{}",
         conditions.sql(),
         page.sql()
     );

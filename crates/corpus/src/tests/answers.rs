@@ -486,3 +486,102 @@ fn every_listing_leaves_out_what_is_not_sure_enough() {
         }
     }
 }
+
+#[test]
+fn what_is_stored_of_speakers_is_what_a_count_gives() {
+    let corpus = corpus();
+    let stored = corpus.speakers(&StatementFilter::default()).expect("all");
+    let counted = corpus.speakers(&StatementFilter {
+        min_confidence: Some(0.0),
+        ..StatementFilter::default()
+    });
+    assert_eq!(stored, counted.expect("all"));
+    let quill = corpus.who_together("quill", 20).expect("found");
+    let quill = quill.expect("somebody");
+    assert_eq!((quill.people.len(), quill.more), (1, 0));
+    assert_eq!(
+        (quill.statements, quill.articles, quill.outlets),
+        (20, 20, 2)
+    );
+    let nobody = corpus.who_together("nobody", 20).expect("found");
+    assert_eq!(nobody, None);
+}
+
+#[test]
+fn a_list_by_speaker_or_relay_is_the_same_by_any_way() {
+    let corpus = corpus();
+    let all = corpus
+        .statements(&StatementFilter::default())
+        .expect("listed");
+    let ids = |filter: StatementFilter| -> Vec<String> {
+        let found = corpus.statements(&filter).expect("listed").into_iter();
+        found.map(|statement| statement.id).collect()
+    };
+    let of = |test: fn(&crate::StatementEntry) -> bool| -> Vec<String> {
+        let fit = all.iter().filter(|statement| test(statement));
+        fit.map(|statement| statement.id.clone()).collect()
+    };
+    let quill = || StatementFilter {
+        speaker: text("quill"),
+        ..StatementFilter::default()
+    };
+    let said = of(|s| {
+        let speaker = s.speaker.as_ref();
+        speaker.is_some_and(|s| s.name.contains("Quill"))
+    });
+    assert_eq!(ids(quill()), said);
+    let paged = StatementFilter {
+        page: Page {
+            limit: Some(3),
+            offset: 4,
+        },
+        ..quill()
+    };
+    assert_eq!(ids(paged), said[4..7]);
+    let outlet = StatementFilter {
+        outlet: text("Harbour Post"),
+        ..quill()
+    };
+    let there = ids(outlet);
+    assert!(there.len() == 10 && there.iter().all(|id| said.contains(id)));
+    let relayed = StatementFilter {
+        relay: text("coast wire"),
+        ..StatementFilter::default()
+    };
+    assert_eq!(ids(relayed), of(|s| !s.relays.is_empty()));
+}
+
+#[test]
+fn outlets_are_counted_with_what_nobody_answers_for() {
+    let corpus = corpus();
+    let outlets = corpus.outlets(None).expect("counted");
+    let all: u64 = outlets.iter().map(|outlet| outlet.statements).sum();
+    assert_eq!(all, corpus.counts().expect("counted").statements);
+    for outlet in &outlets {
+        let listed = |filter: StatementFilter| -> u64 {
+            let filter = StatementFilter {
+                outlet: outlet.outlet.clone(),
+                ..filter
+            };
+            corpus.statements(&filter).expect("listed").len() as u64
+        };
+        let unidentified = listed(StatementFilter {
+            anonymity: text(StatementFilter::UNIDENTIFIED),
+            ..StatementFilter::default()
+        });
+        assert_eq!(outlet.unidentified, unidentified, "{outlet:?}");
+        let alone = listed(StatementFilter {
+            only_here: true,
+            ..StatementFilter::default()
+        });
+        assert_eq!(outlet.said_alone, alone, "{outlet:?}");
+    }
+    let stories = corpus.stories(&StoryFilter {
+        largest_first: true,
+        ..StoryFilter::default()
+    });
+    let story = &stories.expect("listed")[0];
+    let of_story = corpus.outlets(Some(&story.id)).expect("counted");
+    let articles: u64 = of_story.iter().map(|outlet| outlet.articles).sum();
+    assert_eq!(articles, story.articles.len() as u64);
+}

@@ -389,3 +389,80 @@ fn verdicts_are_kept_and_counted() {
         "a verdict changes nothing"
     );
 }
+
+#[test]
+fn a_correction_shows_among_the_speakers_at_once() {
+    let corpus = corpus();
+    let count = |name: &str| -> u64 {
+        let people = corpus.who(name).expect("found");
+        people.iter().map(|person| person.statements).sum()
+    };
+    let all = statements(&corpus);
+    let said = |s: &&StatementEntry| s.speaker.as_ref().is_some_and(|s| s.name == "Ada Finch");
+    let statement = all.iter().find(said).expect("one of hers");
+    let before = count("Ada Finch");
+    correct(&corpus, on(statement, speaker("Edda Norr")));
+    assert_eq!((count("Ada Finch"), count("edda norr")), (before - 1, 1));
+    let hers = corpus.statements(&StatementFilter {
+        speaker: Some("norr".to_owned()),
+        ..StatementFilter::default()
+    });
+    assert_eq!(hers.expect("listed")[0].text, statement.text);
+    let gone = all.iter().filter(said).nth(1).expect("another");
+    correct(&corpus, on(gone, Change::NotAStatement));
+    assert_eq!(count("Ada Finch"), before - 2);
+}
+
+#[test]
+fn claims_and_storylines_follow_a_correction() {
+    let corpus = corpus();
+    let stories = |corpus: &Corpus| -> Vec<String> {
+        let listed = corpus.stories(&crate::StoryFilter::default());
+        listed.expect("listed").into_iter().map(|s| s.id).collect()
+    };
+    let all = statements(&corpus);
+    let of_one_story = |corpus: &Corpus| {
+        let all = corpus.claims(&crate::ClaimFilter::default());
+        let mut by_story = std::collections::BTreeMap::<String, Vec<String>>::new();
+        for claim in all.expect("listed") {
+            let articles = claim.positions.into_iter().map(|p| p.article.id);
+            by_story.entry(claim.story).or_default().extend(articles);
+        }
+        by_story
+    };
+    let before = of_one_story(&corpus);
+    assert!(!before.is_empty(), "the pile has claims");
+    let (story, articles) = before.iter().next().expect("a story with claims");
+    let taken = articles[0].clone();
+    let other = articles.iter().find(|id| **id != taken).expect("another");
+    let other = corpus
+        .place_of(&ArticleId::from_stored(other.as_str()), None)
+        .expect("found");
+    let statement = all.iter().find(|s| s.article.id == taken).expect("one");
+    let apart = CorrectionDraft {
+        content: Vec::new(),
+        cue: Vec::new(),
+        ..on(statement, Change::OtherStory { other })
+    };
+    correct(&corpus, apart);
+    let after = of_one_story(&corpus);
+    let left: Vec<&String> = after.values().flatten().collect();
+    assert!(!left.contains(&&taken), "{story}: {after:?}");
+    let known = stories(&corpus);
+    assert!(after.keys().all(|story| known.contains(story)));
+    let lost: u64 = corpus
+        .say(|c| {
+            let sql = "SELECT (SELECT count(*) FROM positions WHERE claim NOT IN (SELECT id FROM claims))
+                 + (SELECT count(*) FROM storyline_stories WHERE story NOT IN (SELECT id FROM stories))";
+            c.query_row(sql, [], |row| row.get(0))
+        })
+        .expect("counted");
+    assert_eq!(lost, 0);
+    let lines = corpus.story_lines(&crate::StoryFilter::default());
+    let lines = lines.expect("listed");
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.outlets > 0 && line.origins > 0)
+    );
+}

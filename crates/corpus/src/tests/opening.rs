@@ -132,3 +132,59 @@ fn a_reader_cannot_write() {
     );
     assert_eq!(result.expect_err("refused").kind(), ErrorKind::Misuse);
 }
+
+/// Takes from a corpus what the version before did not have.
+fn made_older(file: &PathBuf) {
+    let connection = Connection::open(file).expect("a database");
+    for table in crate::speaking::TABLES.iter().chain(&["outlets"]) {
+        let drop = format!("DROP TABLE {table}");
+        connection.execute_batch(&drop).expect("dropped");
+    }
+    connection
+        .execute_batch(
+            "DROP INDEX statements_by_kind; DROP INDEX articles_by_outlet_and_day;
+             ALTER TABLE stories DROP COLUMN heard; ALTER TABLE stories DROP COLUMN outlets;
+             ALTER TABLE stories DROP COLUMN origins;
+             DELETE FROM settings WHERE name = 'counts'; PRAGMA user_version = 4;",
+        )
+        .expect("as it was");
+}
+
+#[test]
+fn a_corpus_of_the_version_before_is_brought_up_to_date_however_it_is_opened() {
+    let (_folder, file) = folder();
+    let mut corpus = Corpus::open(&file).expect("made");
+    read(&mut corpus, 30);
+    let before = dump(&corpus);
+    drop(corpus);
+    type Open = fn(&PathBuf) -> crate::Result<Corpus>;
+    let ways: [Open; 3] = [
+        |file| Corpus::open(file),
+        |file| Corpus::open_read_only(file),
+        |file| Corpus::open_to_correct(file),
+    ];
+    for open in ways {
+        made_older(&file);
+        let corpus = open(&file).expect("opened");
+        assert!(dump(&corpus) == before, "as if read by this version");
+    }
+}
+
+#[test]
+fn a_first_read_that_was_broken_off_is_brought_up_to_date_too() {
+    let (_folder, file) = folder();
+    let mut corpus = Corpus::open(&file).expect("made");
+    read(&mut corpus, 6);
+    drop(corpus);
+    made_older(&file);
+    let connection = Connection::open(&file).expect("a database");
+    for table in ["settings", "stories", "story_articles", "joined_members"] {
+        let empty = format!("DELETE FROM {table}");
+        connection.execute_batch(&empty).expect("emptied");
+    }
+    drop(connection);
+    let corpus = Corpus::open_read_only(&file).expect("opened");
+    let people = corpus.who("quill").expect("found by name");
+    assert_eq!(people.len(), 2, "as articles write them: {people:?}");
+    assert!(people.iter().all(|person| person.id.starts_with("name:")));
+}

@@ -1,7 +1,7 @@
 //! Which hits a filter lets through, as conditions on rows of the index.
 
 use crate::query::filter::Conditions;
-use crate::query::people::{resolved, spoken_in};
+use crate::query::spoken::{Meant, resolved};
 use crate::query::statements::{StatementFilter, conditions_here};
 use rusqlite::Connection;
 
@@ -29,6 +29,7 @@ impl Filter {
             relay: filter.relay.clone(),
             min_confidence: filter.min_confidence,
             speech: filter.speech,
+            only_here: filter.only_here,
             ..StatementFilter::default()
         };
         let of_statements = [
@@ -43,7 +44,8 @@ impl Filter {
         Ok(Self {
             of_statements: of_statements
                 || statements.min_confidence.is_some()
-                || statements.speech.is_some(),
+                || statements.speech.is_some()
+                || statements.only_here,
             statements,
             articles: filter.clone(),
         })
@@ -93,7 +95,9 @@ impl Filter {
             articles.story.as_ref(),
         );
         if self.of_statements {
-            self.can_hold(c, &mut all)?;
+            if self.can_hold(c, &mut all)? {
+                return Ok(all);
+            }
             let inner = conditions_here(c, &self.statements)?;
             let holds = format!(
                 "EXISTS (SELECT 1 FROM statements s WHERE s.article = search.rowid{})",
@@ -105,26 +109,65 @@ impl Filter {
     }
 
     /// Leaves out, by indexes alone, most articles that hold no statement that
-    /// fits; what is common is soon met without.
-    fn can_hold(&self, c: &Connection, all: &mut Conditions) -> rusqlite::Result<()> {
+    /// fits; what is common is soon met without. Tells whether nothing else is
+    /// asked, so that an article that is left holds one for certain.
+    fn can_hold(&self, c: &Connection, all: &mut Conditions) -> rusqlite::Result<bool> {
         let asked = &self.statements;
+        let mut known = 0;
         if let Some(name) = &asked.speaker {
-            spoken_in(c, "+search.rowid", name, all)?;
+            Meant::of(c, name)?.in_article("+search.rowid", all);
+            known += 1;
         }
-        all.maybe(
-            "+search.rowid IN (SELECT article FROM relays WHERE name = ? COLLATE NOCASE)",
-            asked.relay.as_ref(),
-        );
-        if let Some(act) = &asked.act {
-            let sql = "SELECT count(*) FROM (SELECT 1 FROM statements WHERE act = ?1 LIMIT ?2)";
-            let count: i64 = c
-                .prepare_cached(sql)?
-                .query_row(rusqlite::params![act, RARE + 1], |row| row.get(0))?;
-            if count <= RARE {
-                let sql = "+search.rowid IN (SELECT article FROM statements WHERE act = ?)";
-                all.with(sql, act.clone());
-            }
+        if let Some(relay) = &asked.relay {
+            let sql = "+search.rowid IN (SELECT article FROM relays WHERE name = ? COLLATE NOCASE)";
+            all.with(sql, relay.clone());
+            known += 1;
         }
-        Ok(())
+        if let Some(act) = &asked.act
+            && rare(c, "act = ?", &[act], all)?
+        {
+            known += 1;
+        }
+        if let (Some(anonymity), Some(form)) = (&asked.anonymity, &asked.form)
+            && rare(c, "anonymity = ? AND form = ?", &[anonymity, form], all)?
+        {
+            known += 2;
+        }
+        let words = [
+            &asked.speaker,
+            &asked.act,
+            &asked.form,
+            &asked.anonymity,
+            &asked.relay,
+        ];
+        let words = words.into_iter().flatten().count();
+        let others = asked.min_confidence.is_some() || asked.speech.is_some() || asked.only_here;
+        // Two conditions may each be met by another statement of the article.
+        let one = words == 1 || (words == 2 && asked.anonymity.is_some() && asked.form.is_some());
+        Ok(one && known == words && !others)
     }
+}
+
+/// Adds that an article holds a statement of which `condition` is true, if there
+/// are few of them.
+fn rare(
+    c: &Connection,
+    condition: &str,
+    values: &[&String],
+    all: &mut Conditions,
+) -> rusqlite::Result<bool> {
+    let found = format!("FROM statements WHERE {condition}");
+    let sql = format!("SELECT count(*) FROM (SELECT 1 {found} LIMIT {})", RARE + 1);
+    let count: i64 = c
+        .prepare_cached(&sql)?
+        .query_row(rusqlite::params_from_iter(values), |row| row.get(0))?;
+    if count > RARE {
+        return Ok(false);
+    }
+    let mut holds = Conditions::default();
+    for value in values {
+        holds.value((*value).clone());
+    }
+    all.and(holds.nested(&format!("+search.rowid IN (SELECT article {found})")));
+    Ok(true)
 }

@@ -9,7 +9,7 @@
 mod chosen;
 mod expression;
 
-use super::articles::{ArticleEntry, ENTRY, ENTRY_WIDTH, entry};
+use super::articles::{ArticleEntry, ENTRY, entry};
 use super::filter::{Conditions, Page};
 use super::statements::{StatementEntry, StatementFilter, conditions_here};
 use crate::error::Result;
@@ -18,7 +18,7 @@ use crate::spans;
 use crate::spans::GAP;
 use crate::store::Corpus;
 use crosswire_article::{ArticleId, Span, StatementRef};
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use serde::Serialize;
 
 use chosen::Filter;
@@ -133,7 +133,9 @@ impl Corpus {
             false => {
                 let found = self.say(|c| chosen(c, &query, options, &filter, options.page))?;
                 let complete = |number| self.complete(&query, number, options, &filter);
-                found.into_iter().map(complete).collect::<Result<_>>()?
+                let hits = found.into_iter().map(complete);
+                let hits: Vec<Option<SearchHit>> = hits.collect::<Result<_>>()?;
+                hits.into_iter().flatten().collect()
             }
         };
         let most = if filter.is_none() {
@@ -174,11 +176,8 @@ impl Corpus {
                     break;
                 }
                 let hit = self.complete(query, number, options, filter)?;
-                let fits = !hit.statements.is_empty();
-                seen += u64::from(fits);
-                if fits && seen > offset {
-                    fitting.push(hit);
-                }
+                seen += u64::from(hit.is_some());
+                fitting.extend(hit.filter(|_| seen > offset));
             }
             from += stretch;
             stretch = if last { 0 } else { OPENED - from };
@@ -192,25 +191,36 @@ impl Corpus {
         number: i64,
         options: &SearchOptions,
         filter: &Filter,
-    ) -> Result<SearchHit> {
-        let hit = self.say(|c| marked(c, query, number))?;
-        let (_, title) = unmark(&hit.title);
-        let (text, mut places) = unmark(&hit.text);
-        let mut statements = Vec::new();
+    ) -> Result<Option<SearchHit>> {
+        let article = self.say(|c| article(c, number))?;
+        let (mut statements, mut said) = (Vec::new(), Vec::new());
         if options.scope == SearchScope::Statements {
-            let (_, said) = unmark(&hit.said);
-            (statements, places) = self.statements_hit(number, &hit.article, &said, filter)?;
+            let marks = self.say(|c| marked(c, query, number, SAID))?;
+            let (_, hits) = unmark(&marks);
+            (statements, said) = self.statements_hit(number, &article, &hits, filter)?;
+            // Nothing else of an article is asked that only held the words.
+            if statements.is_empty() && filter.of_statements {
+                return Ok(None);
+            }
         }
+        let (_, title) = unmark(&self.say(|c| marked(c, query, number, TITLE))?);
+        let (text, places) = match options.scope {
+            SearchScope::Articles => unmark(&self.say(|c| marked(c, query, number, TEXT))?),
+            SearchScope::Statements => {
+                let id = ArticleId::from_stored(article.id.as_str());
+                (self.text(&id)?.unwrap_or_default(), said)
+            }
+        };
         let first = places.first().copied().unwrap_or_default();
         let excerpt_span = around(&text, first);
-        Ok(SearchHit {
-            article: hit.article,
+        Ok(Some(SearchHit {
+            article,
             title,
             text: places,
             excerpt: excerpt_span.cut(&text).unwrap_or_default().to_owned(),
             excerpt_span,
             statements,
-        })
+        }))
     }
 
     /// The first statements of an article that fit and hold a hit, and the hits
@@ -290,14 +300,6 @@ fn pieces(content: &[Span], mut at: u32, span: Span) -> Vec<Span> {
     found
 }
 
-/// A hit as the index gives it, with marks in its texts.
-struct Marked {
-    article: ArticleEntry,
-    title: String,
-    text: String,
-    said: String,
-}
-
 /// Row numbers of the articles that fit.
 fn chosen(
     c: &Connection,
@@ -323,25 +325,25 @@ fn chosen(
     rows::list(c, &chosen, &conditions.values()[..], |row| row.get(0))
 }
 
-/// One article with marks around its hits.
-fn marked(c: &Connection, query: &str, number: i64) -> rusqlite::Result<Marked> {
+/// The columns of the index.
+const TITLE: u8 = 0;
+const TEXT: u8 = 1;
+const SAID: u8 = 2;
+
+/// One column of an article with marks around its hits: marking all of them
+/// where one is looked at would read every text twice.
+fn marked(c: &Connection, query: &str, number: i64, column: u8) -> rusqlite::Result<String> {
     let sql = format!(
-        "SELECT {ENTRY}, highlight(search, 0, '{OPEN}', '{CLOSE}'),
-           highlight(search, 1, '{OPEN}', '{CLOSE}'), highlight(search, 2, '{OPEN}', '{CLOSE}')
-         FROM search JOIN articles a ON a.number = search.rowid
+        "SELECT highlight(search, {column}, '{OPEN}', '{CLOSE}') FROM search
          WHERE search MATCH ?1 AND search.rowid = ?2"
     );
     c.prepare_cached(&sql)?
-        .query_row(rusqlite::params![query, number], hit)
+        .query_row(rusqlite::params![query, number], |row| row.get(0))
 }
 
-fn hit(row: &Row) -> rusqlite::Result<Marked> {
-    Ok(Marked {
-        article: entry(row)?,
-        title: row.get(ENTRY_WIDTH)?,
-        text: row.get(ENTRY_WIDTH + 1)?,
-        said: row.get(ENTRY_WIDTH + 2)?,
-    })
+fn article(c: &Connection, number: i64) -> rusqlite::Result<ArticleEntry> {
+    let sql = format!("SELECT {ENTRY} FROM articles a WHERE a.number = ?");
+    c.prepare_cached(&sql)?.query_row([number], entry)
 }
 
 fn count(c: &Connection, query: &str, filter: &Filter, most: u64) -> rusqlite::Result<u64> {

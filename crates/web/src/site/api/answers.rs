@@ -33,8 +33,20 @@ const FORM: Parameter = Parameter {
 };
 const ANONYMITY: Parameter = Parameter {
     name: "anonymity",
-    about: "of this degree of anonymity",
-    values: &["named", "role", "described", "collective", "unsourced"],
+    about: "of this degree of anonymity; `unidentified` stands for the last three",
+    values: &[
+        "named",
+        "role",
+        "described",
+        "collective",
+        "unsourced",
+        "unidentified",
+    ],
+};
+const ONLY: Parameter = Parameter {
+    name: "only",
+    about: "`here`: what no other outlet of the same story renders",
+    values: &["here"],
 };
 const RELAY: Parameter = parameter("relay", "that came through this relay");
 const LEAST: Parameter = parameter("min_confidence", "at least this sure, 0 to 1");
@@ -89,6 +101,22 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answer: |question| written(&question.corpus.making()?),
     },
     Endpoint {
+        path: "/outlets",
+        summary: "what each outlet has, in all or of one story; those with most articles first",
+        parameters: &[STORY],
+        schema: "Outlet",
+        list: true,
+        answer: |question| {
+            let story = question.text("story");
+            let all = question.corpus.outlets(story.as_deref())?;
+            let page = question.page()?;
+            let from = usize::try_from(page.offset).unwrap_or(usize::MAX);
+            let most = page.limit.and_then(|limit| usize::try_from(limit).ok());
+            let found = all.into_iter().skip(from).take(most.unwrap_or(usize::MAX));
+            question.list(found.collect::<Vec<_>>())
+        },
+    },
+    Endpoint {
         path: "/articles",
         summary: "articles by day",
         parameters: &[OUTLET, STORY, SINCE, UNTIL, ORDER],
@@ -108,7 +136,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/statements",
         summary: "statements by day of their articles",
         parameters: &[
-            OUTLET, STORY, SINCE, UNTIL, SPEAKER, ACT, FORM, ANONYMITY, RELAY, LEAST, ORDER,
+            OUTLET, STORY, SINCE, UNTIL, SPEAKER, ACT, FORM, ANONYMITY, RELAY, ONLY, LEAST, ORDER,
         ],
         schema: "Statement",
         list: true,
@@ -356,6 +384,7 @@ fn filter(question: &Question) -> Result<StatementFilter, Trouble> {
         anonymity: question.text("anonymity"),
         relay: question.text("relay"),
         story: question.text("story"),
+        only_here: question.text("only").as_deref() == Some("here"),
         since: question.text("since"),
         until: question.text("until"),
         min_confidence: question.number("min_confidence")?,

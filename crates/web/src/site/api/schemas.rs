@@ -121,6 +121,10 @@ pub(super) const SCHEMAS: &[Schema] = &[
     schema("Explanation", "the grounds of one record", &[
         ("id", "string"), ("kind", "string"), ("why", "string"), ("confidence", "number?"), ("parts", "Part[]"),
     ]),
+    schema("Outlet", "what one outlet has", &[
+        ("outlet", "string?"), ("articles", "integer"), ("first", "string?"), ("last", "string?"), ("statements", "integer"),
+        ("unidentified", "integer"), ("said_alone", "integer"), ("claimed_alone", "integer"),
+    ]),
     schema("Counts", "how much a corpus holds", &[
         ("articles", "integer"), ("outlets", "integer"), ("statements", "integer"), ("stories", "integer"), ("utterances", "integer"), ("copies", "integer"),
         ("claims", "integer"), ("conflicts", "integer"),

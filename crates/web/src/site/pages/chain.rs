@@ -32,6 +32,8 @@ const BAR: usize = 5;
 pub(crate) struct Wanted {
     from: String,
     to: String,
+    /// A whole chain: its nodes, speaker first, with a line feed between.
+    way: String,
 }
 
 /// `/story/ID/chain`
@@ -44,6 +46,9 @@ pub(crate) struct ChainPage {
     title: String,
     when: String,
     picture: Picture,
+    /// Every way that statements took: those over a relay first, then the most
+    /// used.
+    ways: Vec<Way>,
     /// The edge that is looked at, in words, and its statements.
     edge: String,
     records: Vec<Record>,
@@ -93,6 +98,18 @@ pub(crate) struct Edge {
     chosen: bool,
 }
 
+/// A whole chain.
+pub(crate) struct Way {
+    speaker: String,
+    /// From the speaker's side.
+    relays: Vec<String>,
+    outlet: String,
+    count: usize,
+    /// In percent of the most used one.
+    share: usize,
+    link: String,
+}
+
 /// A node's column and name: 0 speakers, 1.. relays from the speaker's side,
 /// the last outlets.
 type Key = (usize, String);
@@ -116,9 +133,13 @@ pub(crate) fn page(asked: &Asked, id: &str, wanted: &Wanted) -> Result<ChainPage
     let more = chosen.len().saturating_sub(LISTED);
     chosen.truncate(LISTED);
     let story = detail.story;
+    let passed = match wanted.way.is_empty() {
+        true => vec![name_of(&wanted.from), name_of(&wanted.to)],
+        false => wanted.way.lines().map(name_of).collect(),
+    };
     let edge = match chosen.is_empty() {
         true => String::new(),
-        false => format!("{} → {}", name_of(&wanted.from), name_of(&wanted.to)),
+        false => passed.join(" → "),
     };
     Ok(ChainPage {
         frame: Frame::new(asked, format!("Source chains: {}", story.title), "Stories")?,
@@ -127,6 +148,7 @@ pub(crate) fn page(asked: &Asked, id: &str, wanted: &Wanted) -> Result<ChainPage
         when: days::between(story.first.as_deref(), story.last.as_deref()),
         title: story.title,
         picture: chains.picture(id, wanted),
+        ways: chains.ways(id),
         edge,
         records: entries(corpus, chosen)?,
         more,
@@ -142,7 +164,16 @@ fn name_of(address: &str) -> &str {
     address.split_once(':').map_or(address, |(_, name)| name)
 }
 
+/// How a whole chain is written in an address.
+fn written(path: &[Key]) -> String {
+    let nodes: Vec<String> = path.iter().map(address).collect();
+    nodes.join("\n")
+}
+
 fn passes(path: &[Key], wanted: &Wanted) -> bool {
+    if !wanted.way.is_empty() {
+        return written(path) == wanted.way;
+    }
     let mut steps = path.windows(2);
     steps.any(|step| address(&step[0]) == wanted.from && address(&step[1]) == wanted.to)
 }
@@ -175,6 +206,35 @@ impl Chains {
             paths: statements.iter().map(path).collect(),
             width,
         }
+    }
+
+    fn ways(&self, story: &str) -> Vec<Way> {
+        let mut counts: BTreeMap<&[Key], usize> = BTreeMap::new();
+        for path in &self.paths {
+            *counts.entry(path).or_default() += 1;
+        }
+        let mut ways: Vec<(&[Key], usize)> = counts.into_iter().collect();
+        let most = ways.iter().map(|(_, count)| *count).max().unwrap_or(1);
+        ways.sort_by_key(|(path, count)| {
+            let others = path.first().is_some_and(|key| key.1 == OTHERS);
+            (others, path.len() < 3, std::cmp::Reverse(*count))
+        });
+        let address = format!("/story/{}/chain", crate::links::encoded(story));
+        let way = |(path, count): (&[Key], usize)| {
+            let [speaker, relays @ .., outlet] = path else {
+                return None;
+            };
+            let way = written(path);
+            Some(Way {
+                speaker: speaker.1.clone(),
+                relays: relays.iter().map(|relay| relay.1.clone()).collect(),
+                outlet: outlet.1.clone(),
+                count,
+                share: (count * 100).div_ceil(most),
+                link: format!("{}#edge", with_query(&address, &[("way", &way)])),
+            })
+        };
+        ways.into_iter().filter_map(way).collect()
     }
 
     fn picture(&self, story: &str, wanted: &Wanted) -> Picture {

@@ -1,5 +1,6 @@
 //! Claims as a list: of several outlets, of one alone, and what was left out.
 
+use super::outlets::{Outlet, outlets};
 use super::paging::{Paging, stretch};
 use crate::claims::{ClaimRow, LeftOut, claim_rows, left_out};
 use crate::links::Links;
@@ -10,6 +11,8 @@ use serde::Deserialize;
 
 /// Claims on one page.
 const LISTED: u64 = 30;
+/// Outlets in the table above them, those with most articles.
+const OUTLETS: usize = 25;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -39,6 +42,10 @@ pub(crate) struct ClaimsPage {
     wanted: Wanted,
     /// Id and title, where one story is asked for.
     story: Option<(String, String)>,
+    /// What each outlet alone has, where that is asked for.
+    outlets: Vec<Outlet>,
+    /// Outlets that are not shown.
+    more: usize,
     rows: Vec<Line>,
     paging: Paging,
 }
@@ -46,7 +53,7 @@ pub(crate) struct ClaimsPage {
 /// Claims that fit.
 pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<ClaimsPage, Trouble> {
     let said = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let number = wanted.page.parse().unwrap_or(1);
+    let number: u64 = wanted.page.parse().unwrap_or(1);
     let (only_here, leaves_out) = (wanted.show == "only-here", wanted.show == "left-out");
     let mut found = asked.corpus.claims(&ClaimFilter {
         story: said(&wanted.story),
@@ -64,11 +71,19 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<ClaimsPage, Trouble
     ];
     let paging = Paging::cut(&mut found, number, LISTED, "/claims", &parameters);
     let first = found.first().filter(|_| !wanted.story.trim().is_empty());
+    let mut own = match only_here && number == 1 && wanted.outlet.trim().is_empty() {
+        true => outlets(asked, wanted.story.trim())?,
+        false => Vec::new(),
+    };
+    let more = own.len().saturating_sub(OUTLETS);
+    own.truncate(OUTLETS);
     Ok(ClaimsPage {
         frame: Frame::new(asked, "Claims", "Stories")?,
         links: Links::Served,
         wanted: wanted.clone(),
         story: first.map(|claim| (claim.story.clone(), claim.story_title.clone())),
+        outlets: own,
+        more,
         rows: lines(found),
         paging,
     })

@@ -9,9 +9,10 @@ use crate::site::frame::{Asked, Frame, Trouble};
 use askama::Template;
 use crosswire_corpus::{
     Order, Page, Person, RelayCount, RoleEntry, SearchOptions, SearchScope, StandsForEntry,
-    StatementFilter, UtteranceFilter,
+    StatementFilter, Together, UtteranceFilter,
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// People on one page of the list.
 const LISTED: u64 = 60;
@@ -21,6 +22,10 @@ const STATEMENTS: u64 = 50;
 const UTTERANCES: u64 = 20;
 /// Statements of others in which the name stands.
 const ABOUT: u64 = 12;
+/// Of several people of one name, so many are told of.
+const PRESENTED: u64 = 20;
+/// Roles and relays that stand open; the others can be unfolded.
+const OPEN: usize = 8;
 
 /// Which people.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -85,10 +90,12 @@ pub(crate) struct PersonPage {
     links: Links,
     name: String,
     order: String,
-    /// Whom the words asked for may mean.
+    /// Whom the words asked for may mean, those with most statements first.
     people: Vec<Person>,
-    /// Of the one whom they mean, or of all together.
-    counts: [u64; 2],
+    /// How many more they may mean.
+    more: u64,
+    /// Statements, articles and outlets of all of them.
+    counts: [u64; 3],
     when: String,
     /// Other spellings.
     names: Vec<String>,
@@ -111,7 +118,7 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<PersonPage, Trouble
             "give a name; the list of people has them all".to_owned(),
         ));
     }
-    let people = corpus.who(name)?;
+    let found = corpus.who_together(name, PRESENTED)?;
     let number = wanted.page.parse().unwrap_or(1);
     let mut statements = corpus.statements(&StatementFilter {
         speaker: Some(name.to_owned()),
@@ -131,29 +138,64 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<PersonPage, Trouble
     })?;
     let mut utterances: Vec<SideBySide> = utterances.iter().map(of_entry).collect();
     utterances.sort_by_key(|u| std::cmp::Reverse((u.versions.len() > 1, u.outlet_count)));
-    Ok(PersonPage {
+    let mut page = PersonPage {
         frame: Frame::new(asked, name, "People")?,
         links: Links::Served,
-        name: people
-            .first()
-            .map_or(name, |person| &person.name)
-            .to_owned(),
+        name: name.to_owned(),
         order: wanted.order.clone(),
-        counts: counts(&people),
-        when: days::between(
-            people.iter().filter_map(|p| p.first.as_deref()).min(),
-            people.iter().filter_map(|p| p.last.as_deref()).max(),
-        ),
-        names: names(&people),
-        stands_for: people.first().and_then(|person| person.stands_for.clone()),
-        roles: people.iter().flat_map(|p| &p.roles).map(role).collect(),
-        relays: people.iter().flat_map(|p| p.relays.clone()).collect(),
+        counts: [0; 3],
+        more: 0,
+        when: String::new(),
+        names: Vec::new(),
+        stands_for: None,
+        roles: Vec::new(),
+        relays: Vec::new(),
         utterances,
         records: entries(corpus, statements)?,
-        about: about(asked, &people)?,
-        people,
+        about: Vec::new(),
+        people: Vec::new(),
         paging,
-    })
+    };
+    if let Some(found) = found {
+        page.about = about(asked, &found.people)?;
+        page.tell(found);
+    }
+    Ok(page)
+}
+
+impl PersonPage {
+    fn tell(&mut self, found: Together) {
+        let people = found.people;
+        if let Some(first) = people.first() {
+            self.name.clone_from(&first.name);
+            self.stands_for.clone_from(&first.stands_for);
+        }
+        self.counts = [found.statements, found.articles, found.outlets];
+        self.when = days::between(found.first.as_deref(), found.last.as_deref());
+        self.names = names(&people);
+        let mut roles: Vec<&RoleEntry> = people.iter().flat_map(|p| &p.roles).collect();
+        roles.sort_by_key(|role| std::cmp::Reverse(role.articles));
+        self.roles = roles.into_iter().map(role).collect();
+        self.relays = relays(&people);
+        self.people = people;
+        self.more = found.more;
+    }
+}
+
+/// Whoever brought words of any of them to the page.
+fn relays(people: &[Person]) -> Vec<RelayCount> {
+    let mut all: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for relay in people.iter().flat_map(|person| &person.relays) {
+        *all.entry((&relay.name, &relay.kind)).or_default() += relay.statements;
+    }
+    let count = |((name, kind), statements): ((&str, &str), u64)| RelayCount {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        statements,
+    };
+    let mut relays: Vec<RelayCount> = all.into_iter().map(count).collect();
+    relays.sort_by_key(|relay| std::cmp::Reverse(relay.statements));
+    relays
 }
 
 fn role(entry: &RoleEntry) -> Role {
@@ -163,15 +205,6 @@ fn role(entry: &RoleEntry) -> Role {
         link: Links::Served.article(&entry.article.id),
         role: entry.role.clone(),
     }
-}
-
-/// Statements and articles.
-fn counts(people: &[Person]) -> [u64; 2] {
-    let sum = |of: fn(&Person) -> u64| people.iter().map(of).sum();
-    [
-        sum(|person| person.statements),
-        sum(|person| person.articles),
-    ]
 }
 
 /// Spellings besides the name at the head.

@@ -1,6 +1,6 @@
 //! The pile at a glance: who published when, and the largest stories.
 
-use super::stories::{StoryLine, lines};
+use super::stories::{Line, lines};
 use crate::claims::{ClaimRow, claim_rows};
 use crate::conflicts::{ConflictView, conflict_views};
 use crate::days;
@@ -26,8 +26,8 @@ const LOOKED_INTO: usize = 3;
 const CLAIMS: usize = 6;
 const CONFLICTS: u64 = 3;
 const SPREAD: usize = 3;
-/// Utterances of a story that are looked at for the widest spread.
-const LOOKED_AT: u64 = 60;
+/// Utterances of a story that are looked at: those in most outlets.
+const LOOKED_AT: u64 = 12;
 
 /// `/`
 #[derive(Template)]
@@ -39,7 +39,7 @@ pub(crate) struct PilePage {
     when: String,
     counts: Counts,
     matrix: Matrix,
-    stories: Vec<StoryLine>,
+    stories: Vec<Line>,
     claims: Vec<Carried>,
     conflicts: Vec<ConflictView>,
     spread: Vec<SideBySide>,
@@ -56,7 +56,7 @@ pub(crate) fn page(asked: &Asked) -> Result<PilePage, Trouble> {
     let corpus = asked.corpus;
     let days = corpus.outlet_days()?;
     let dated = || days.iter().filter_map(|day| day.day.as_deref());
-    let stories = corpus.stories(&StoryFilter {
+    let stories = corpus.story_lines(&StoryFilter {
         largest_first: true,
         page: Page::first(LEADING),
         ..StoryFilter::default()
@@ -80,7 +80,7 @@ pub(crate) fn page(asked: &Asked) -> Result<PilePage, Trouble> {
         claims,
         conflicts: conflict_views(&conflicts, 1),
         spread,
-        stories: lines(corpus, stories)?,
+        stories: lines(stories),
     })
 }
 
@@ -113,6 +113,7 @@ fn spread(corpus: &Corpus, stories: &[&str]) -> Result<Vec<SideBySide>, Trouble>
     for story in stories {
         let utterances = corpus.utterances(&UtteranceFilter {
             story: Some((*story).to_owned()),
+            widest_first: true,
             page: Page::first(LOOKED_AT),
             ..UtteranceFilter::default()
         })?;

@@ -37,6 +37,8 @@ pub(crate) struct Wanted {
     pub(crate) form: String,
     pub(crate) anonymity: String,
     pub(crate) story: String,
+    /// `here` for what no other outlet of the same story renders.
+    pub(crate) only: String,
     /// `best`, or anything else for the newest first.
     pub(crate) order: String,
     pub(crate) page: String,
@@ -95,7 +97,7 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<SearchPage, Trouble
 
 impl Wanted {
     /// Parameters of the same question, without the number of the page.
-    pub(crate) fn parameters(&self) -> [(&'static str, &str); 12] {
+    pub(crate) fn parameters(&self) -> [(&'static str, &str); 13] {
         [
             ("q", &self.q),
             ("in", &self.scope),
@@ -108,6 +110,7 @@ impl Wanted {
             ("form", &self.form),
             ("anonymity", &self.anonymity),
             ("story", &self.story),
+            ("only", &self.only),
             ("order", &self.order),
         ]
     }
@@ -134,6 +137,7 @@ impl Wanted {
             &self.act,
             &self.form,
             &self.anonymity,
+            &self.only,
         ];
         self.scope == "statements" || own.into_iter().any(|value| !value.trim().is_empty())
     }
@@ -151,6 +155,7 @@ impl Wanted {
             story: said(&self.story),
             since: said(&self.since),
             until: said(&self.until),
+            only_here: self.only == "here",
             order: self.direction(),
             ..StatementFilter::default()
         }

@@ -5,9 +5,8 @@ use crate::days;
 use crate::links::Links;
 use crate::site::frame::{Asked, Frame, Trouble};
 use askama::Template;
-use crosswire_corpus::{Corpus, Order, StoryEntry, StoryFilter};
+use crosswire_corpus::{Order, StoryFilter, StoryLine};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// Stories on one page.
 const SHOWN: u64 = 40;
@@ -27,7 +26,7 @@ pub(crate) struct Wanted {
 }
 
 /// A story in a list.
-pub(crate) struct StoryLine {
+pub(crate) struct Line {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) when: String,
@@ -35,7 +34,7 @@ pub(crate) struct StoryLine {
     pub(crate) outlets: usize,
     pub(crate) origins: usize,
     /// The speakers heard in most of its outlets.
-    pub(crate) heard: String,
+    pub(crate) heard: Vec<String>,
 }
 
 /// `/stories`
@@ -45,7 +44,7 @@ pub(crate) struct StoriesPage {
     frame: Frame,
     links: Links,
     wanted: Wanted,
-    stories: Vec<StoryLine>,
+    stories: Vec<Line>,
     paging: Paging,
 }
 
@@ -53,7 +52,7 @@ pub(crate) struct StoriesPage {
 pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<StoriesPage, Trouble> {
     let said = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let number = wanted.page.parse().unwrap_or(1);
-    let mut stories = asked.corpus.stories(&StoryFilter {
+    let mut stories = asked.corpus.story_lines(&StoryFilter {
         min_articles: wanted.least.parse().unwrap_or(0),
         outlet: said(&wanted.outlet),
         since: said(&wanted.since),
@@ -85,25 +84,22 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<StoriesPage, Troubl
             least: wanted.least.clone(),
             page: String::new(),
         },
-        stories: lines(asked.corpus, stories)?,
+        stories: lines(stories),
         paging,
     })
 }
 
 /// Stories as lines, with who is heard in each.
-pub(crate) fn lines(corpus: &Corpus, stories: Vec<StoryEntry>) -> Result<Vec<StoryLine>, Trouble> {
-    let line = |story: StoryEntry| -> Result<StoryLine, Trouble> {
-        let outlets: BTreeSet<_> = story.articles.iter().map(|a| &a.outlet).collect();
-        let heard = corpus.heard(&story.id, 4)?;
-        Ok(StoryLine {
-            when: days::between(story.first.as_deref(), story.last.as_deref()),
-            articles: story.articles.len(),
-            outlets: outlets.len(),
-            origins: usize::try_from(story.origins).unwrap_or(usize::MAX),
-            heard: heard.join(" · "),
-            id: story.id,
-            title: story.title,
-        })
+pub(crate) fn lines(stories: Vec<StoryLine>) -> Vec<Line> {
+    let whole = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let line = |story: StoryLine| Line {
+        when: days::between(story.first.as_deref(), story.last.as_deref()),
+        articles: whole(story.articles),
+        outlets: whole(story.outlets),
+        origins: whole(story.origins),
+        heard: story.heard,
+        id: story.id,
+        title: story.title,
     };
     stories.into_iter().map(line).collect()
 }
