@@ -13,7 +13,7 @@ use crate::terms::{Term, background_rarity, stem, term, words};
 use crosswire_article::{
     ActorKind, Annotated, BlockKind, Mention, MentionKind, Note, Span, Unknown,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The kind of these notes.
 pub const SEAM: &str = "seam";
@@ -242,7 +242,7 @@ enum Introduced {
 
 /// Persons who are introduced anew, or named without ever being introduced.
 fn introductions(annotated: &Annotated) -> Vec<(&Mention, Introduced)> {
-    let mut of_actor: HashMap<u32, Vec<&Mention>> = HashMap::new();
+    let mut of_actor: BTreeMap<u32, Vec<&Mention>> = BTreeMap::new();
     for mention in annotated
         .mentions
         .iter()

@@ -76,7 +76,7 @@ fn clauses(text: &str, piece: Span) -> Vec<Span> {
     for (at, _) in cut.match_indices(THAT) {
         let before = &cut[..at];
         // Inside quotation marks the words are the speaker's own sentence.
-        let outside = before.matches(['"', '“', '”']).count() % 2 == 0;
+        let outside = before.matches(['"', '“', '”']).count().is_multiple_of(2);
         if outside && ANEW.iter().any(|word| before.ends_with(word)) {
             let that = piece.start + at as u32 + 1;
             clauses.push(Span {
