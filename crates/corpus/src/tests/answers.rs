@@ -585,3 +585,7 @@ fn outlets_are_counted_with_what_nobody_answers_for() {
     let articles: u64 = of_story.iter().map(|outlet| outlet.articles).sum();
     assert_eq!(articles, story.articles.len() as u64);
 }
+
+fn text(words: &str) -> Option<String> {
+    Some(words.to_owned())
+}
