@@ -9,4 +9,4 @@ mod lexicon;
 mod terms;
 mod within;
 
-pub use within::{ANALYSIS_VERSION, Engine, LoadError, SEAM, tagger};
+pub use within::{ANALYSIS_VERSION, Engine, LoadError, tagger};

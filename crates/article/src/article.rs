@@ -176,6 +176,10 @@ pub struct Note {
 }
 
 impl Note {
+    /// The kind of the notes on seams: what follows the place may come from
+    /// another report.
+    pub const SEAM: &'static str = "seam";
+
     /// A note without a place.
     pub fn new(kind: &str, message: impl Into<String>) -> Self {
         Self {

@@ -24,8 +24,6 @@ mod speakers;
 pub mod tagger;
 mod voices;
 
-pub use patchwork::SEAM;
-
 use crate::lexicon::Lexicon;
 use crosswire_article::{
     Annotated, Article, Block, BlockKind, Form, Note, Published, Span, Speaker, Statement,

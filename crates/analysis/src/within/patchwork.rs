@@ -15,9 +15,6 @@ use crosswire_article::{
 };
 use std::collections::BTreeMap;
 
-/// The kind of these notes.
-pub const SEAM: &str = "seam";
-
 /// Texts of fewer sentences are not looked at.
 const LEAST_SENTENCES: usize = 8;
 /// Sentences on either side of a seam.
@@ -72,7 +69,7 @@ pub(super) fn seams(annotated: &Annotated) -> Vec<Note> {
         }
     }
     seams.sort_unstable();
-    let note = |at: &usize| Note::new(SEAM, message(&evidence, *at)).at(sentences[*at]);
+    let note = |at: &usize| Note::new(Note::SEAM, message(&evidence, *at)).at(sentences[*at]);
     seams.iter().map(note).collect()
 }
 
@@ -362,7 +359,7 @@ mod tests {
         let engine = Engine::load().expect("the engine");
         let annotated = engine.annotate(Article::builder(text).build());
         let notes = annotated.notes.into_iter();
-        notes.filter(|note| note.kind == SEAM).collect()
+        notes.filter(|note| note.kind == Note::SEAM).collect()
     }
 
     #[test]

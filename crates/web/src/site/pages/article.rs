@@ -2,7 +2,7 @@
 //! is looked at.
 
 use crate::conflicts::relation_in_words;
-use crate::links::Links;
+use crate::links::{Links, Passage};
 use crate::pile::{NO_OUTLET, content_of, outlet_of, shorten, title_of};
 use crate::reader::{ArticleView, Overlay, Piece, article_view, is_web_address};
 use crate::records::{Record, code_points, records};
@@ -10,7 +10,7 @@ use crate::side_by_side::{SideBySide, of_entry};
 use crate::site::frame::{Asked, Frame, Trouble};
 use askama::Template;
 use crosswire_article::{
-    Annotated, ArticleId, OffsetMap, OffsetUnit, Span, Statement, StatementRef,
+    Annotated, ArticleId, Note, OffsetMap, OffsetUnit, Span, Statement, StatementRef,
 };
 use crosswire_corpus::{
     ArticleEntry, ArticleFilter, CopyEntry, CopyFilter, Corpus, Page, RestingEntry,
@@ -49,9 +49,19 @@ pub(crate) struct ArticlePage {
     looked_at: Option<LookedAt>,
     passage: Option<PassageView>,
     copies: Vec<CopyLine>,
+    /// Where it seems to be stitched from several reports.
+    seams: Vec<Seam>,
     /// The other articles of its story: id, and outlet and headline.
     story: Vec<(String, String)>,
     done: String,
+}
+
+/// A place behind which another report may begin.
+pub(crate) struct Seam {
+    link: String,
+    /// The first words behind it.
+    words: String,
+    why: String,
 }
 
 /// The characters that a link led to, and what rests on them.
@@ -148,9 +158,33 @@ pub(crate) fn page(asked: &Asked, id: &str, wanted: &Wanted) -> Result<ArticlePa
             .map(|span| passage(corpus, &annotated, span))
             .transpose()?,
         copies: copies.iter().map(|copy| copy_line(&id, copy)).collect(),
+        seams: seams(&annotated),
         story: others(corpus, &id, &story)?,
         done: wanted.done.clone(),
     })
+}
+
+/// The seams of an article, each leading to the sentence behind it.
+fn seams(annotated: &Annotated) -> Vec<Seam> {
+    let article = &annotated.article;
+    let notes = annotated
+        .notes
+        .iter()
+        .filter(|note| note.kind == Note::SEAM);
+    let seam = |note: &Note| {
+        let span = note.span?;
+        let passage = Passage {
+            article: article.id.to_string(),
+            span,
+            statement: None,
+        };
+        Some(Seam {
+            link: Links::Served.passage(&passage),
+            words: shorten(article.cut(span), 80),
+            why: note.message.clone(),
+        })
+    };
+    notes.filter_map(seam).collect()
 }
 
 /// The other articles of a story.
