@@ -47,6 +47,38 @@ fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
     apart
         && finding.confidence >= LEAST_CONFIDENCE
         && (two_voices || finding.relation == Relation::Change)
+        && (finding.kind != ConflictKind::Number
+            || finding.relation != Relation::Conflict
+            || excludes(finding))
+}
+
+/// Whether two figures exclude one another for sure enough to be told among
+/// all the pairs that a story has. Chance pairs are many there: figures of two
+/// happenings in one town, of a raid and of a month. So both passages must name
+/// one day or one telling place, the smaller figure must be exact ("at least
+/// 43" leaves room for 100), the larger no vague range, and not far from it.
+fn excludes(finding: &Finding) -> bool {
+    let (a, b) = (figure(&finding.a.value), figure(&finding.b.value));
+    let (Some(one), Some(two)) = (a, b) else {
+        return false;
+    };
+    let (small, large) = if one.0 <= two.0 {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    finding.firm && !small.1 && large.0 <= WIDEST_RATIO * small.0
+}
+
+/// Figures further apart are mostly of two happenings, or of one and many.
+const WIDEST_RATIO: f64 = 3.0;
+
+/// "44", "about 75", ">=47": the figure, and whether more may be meant;
+/// nothing for a range or an upper end.
+fn figure(value: &str) -> Option<(f64, bool)> {
+    let bare = value.trim_start_matches(['>', '=']);
+    let number = bare.strip_prefix("about ").unwrap_or(bare).replace(',', "");
+    Some((number.parse().ok()?, bare.len() < value.len()))
 }
 
 /// Pairs of sentences of different articles that count the same thing, or of

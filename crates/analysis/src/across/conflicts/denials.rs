@@ -59,6 +59,7 @@ pub(super) fn compare(
         b: two,
         confidence: (0.6 + meeting.words * 0.4 + if meeting.kind { 0.1 } else { 0.0 }).min(0.95),
         why: why.join("; "),
+        firm: meeting.day || meeting.place,
         names: meeting.names.clone(),
     })
 }
@@ -80,9 +81,9 @@ fn cue(tokens: &[Token], list: &[String]) -> Option<usize> {
 pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
     let lists = lists();
-    let denies = |token: &Token| lists.deny.contains(&token.lower);
-    if let Some(first) = tokens.iter().position(denies) {
-        let last = tokens.iter().rposition(denies).unwrap_or(first);
+    let denies = |at: &usize| lists.deny.contains(&tokens[*at].lower) && is_denying(tokens, *at);
+    let denying: Vec<usize> = (0..tokens.len()).filter(denies).collect();
+    if let (Some(&first), Some(&last)) = (denying.first(), denying.last()) {
         // The subject may stand far in front: "Roe, in an interview, denied".
         let mut actors = actor_keys(&tokens[first.saturating_sub(SUBJECT)..last]);
         if actors.is_empty() {
@@ -111,6 +112,26 @@ pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
         actors: actor_keys(tokens),
     })
 }
+
+/// Not "did not deny", and not "rejected a plea": what is turned down there is
+/// no account of a deed.
+fn is_denying(tokens: &[Token], at: usize) -> bool {
+    let before = &tokens[at.saturating_sub(2)..at];
+    let negated = before.iter().any(|token| {
+        matches!(token.lower.as_str(), "not" | "never" | "cannot") || token.lower.ends_with("n't")
+    });
+    let turned_down = tokens[at..]
+        .iter()
+        .skip(1)
+        .take(3)
+        .any(|token| TURNED_DOWN.contains(&token.lower.trim_end_matches('s')));
+    !negated && !(tokens[at].lower.starts_with("reject") && turned_down)
+}
+
+/// What is rejected without denying anything.
+const TURNED_DOWN: [&str; 10] = [
+    "plea", "request", "appeal", "offer", "proposal", "call", "demand", "plan", "deal", "truce",
+];
 
 pub(super) fn accusation(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
@@ -178,6 +199,7 @@ pub(super) fn blame(
         b: side(two),
         confidence: (0.6 + meeting.words * 0.3 + if meeting.near { 0.1 } else { 0.0 }).min(0.9),
         why: why.join("; "),
+        firm: meeting.day || meeting.place,
         names: meeting.names.clone(),
     })
 }

@@ -35,6 +35,9 @@ pub struct Finding {
     pub confidence: f32,
     /// What it rests on.
     pub why: String,
+    /// Whether both passages name one day, or one place that tells happenings
+    /// apart.
+    pub firm: bool,
     /// Names in `why`, in lower case as they were compared: whoever has the texts
     /// can show them as written.
     pub names: Vec<String>,

@@ -89,6 +89,7 @@ fn pair(
         },
         confidence: confidence(meeting, one),
         why: why.join("; "),
+        firm: meeting.day || meeting.place,
         names: meeting.names.clone(),
     })
 }
