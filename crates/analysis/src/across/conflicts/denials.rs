@@ -125,7 +125,7 @@ fn is_denying(tokens: &[Token], at: usize) -> bool {
         .skip(1)
         .take(3)
         .any(|token| TURNED_DOWN.contains(&token.lower.trim_end_matches('s')));
-    !negated && !(tokens[at].lower.starts_with("reject") && turned_down)
+    !(negated || tokens[at].lower.starts_with("reject") && turned_down)
 }
 
 /// What is rejected without denying anything.
