@@ -303,14 +303,14 @@ fn weather() -> Report {
 /// number.
 fn flood() -> [Report; 3] {
     let post = "The river Ansel rose over its banks on Monday night and flooded the lower town of Marrow.\n\
-         The flood killed 12 people in Marrow, the mayor said.\n\
+         The flood killed 12 people in Marrow on Monday, the mayor said.\n\
          The old market hall lost its roof, and the road to the quarry is closed until further notice.";
     let gazette = "The river Ansel rose over its banks on Monday night and flooded the lower town of Marrow.\n\
-         The flood killed 12 people in Marrow, the mayor said.\n\
+         The flood killed 12 people in Marrow on Monday, the mayor said.\n\
          The old market hall lost its roof, and the road to the quarry is closed until further notice.\n\
          Two schools in Marrow stay shut for 5 days, the district office announced.";
     let radio = "Marrow counts its dead after the river Ansel flooded the lower town on Monday night.\n\
-         The flood killed 19 people in Marrow, police said.\n\
+         The flood killed 19 people in Marrow on Monday, police said.\n\
          Schools in Marrow are shut.";
     let told = |outlet, title, text| report(outlet, "2031-05-01", title, text, Vec::new());
     [
