@@ -181,8 +181,7 @@ fn select(
         })
     })?;
     let sql = format!(
-        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, s.content_text,
-           r.drift, t.text
+        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, r.drift, t.text
          FROM renderings r JOIN articles a ON a.number = r.article
          JOIN texts t ON t.article = r.article
          JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
@@ -192,12 +191,9 @@ fn select(
     for utterance in &mut utterances {
         let of = rusqlite::params![utterance.id, least];
         let found = rows::list(c, &sql, of, |row| {
-            let changes = rows::changes(row, ENTRY_WIDTH + 6)?;
-            Ok((
-                rendering(row)?,
-                changes,
-                row.get::<_, String>(ENTRY_WIDTH + 7)?,
-            ))
+            let changes = rows::changes(row, ENTRY_WIDTH + 5)?;
+            let text: String = row.get(ENTRY_WIDTH + 6)?;
+            Ok((rendering(row, &text)?, changes, text))
         })?;
         utterance.renderings = with_drift(found);
     }
@@ -235,20 +231,22 @@ fn with_drift(found: Vec<(RenderingEntry, Vec<Change>, String)>) -> Vec<Renderin
         .collect()
 }
 
-fn rendering(row: &Row) -> rusqlite::Result<RenderingEntry> {
+/// A rendering with its own words, which may be a part of its statement's.
+fn rendering(row: &Row, text: &str) -> rusqlite::Result<RenderingEntry> {
     let article = entry(row)?;
     let statement = StatementRef {
         article: ArticleId::from_stored(article.id.as_str()),
         ordinal: row.get(ENTRY_WIDTH)?,
     };
+    let content = span_list(row, ENTRY_WIDTH + 1)?;
     Ok(RenderingEntry {
         article,
         statement: statement.name(),
-        content: span_list(row, ENTRY_WIDTH + 1)?,
+        text: crate::spans::cut(text, &content),
+        content,
         similarity: row.get::<_, f64>(ENTRY_WIDTH + 2)? as f32,
         form: row.get(ENTRY_WIDTH + 3)?,
         act: row.get(ENTRY_WIDTH + 4)?,
-        text: row.get(ENTRY_WIDTH + 5)?,
         drift: Vec::new(),
     })
 }
