@@ -15,12 +15,14 @@ use crosswire_analysis::across::conflicts::{Facts, Finding, compare};
 use crosswire_article::{Article, OffsetMap, OffsetUnit, Relation, Span};
 use crosswire_formats::read::article_from_json;
 use flate2::read::MultiGzDecoder;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scores::Measured;
 
-/// The labelled pairs.
-const GOLD: &str = include_str!("../gold/conflicts.jsonl");
+/// Pairs that were drawn to fill all relations.
+const DRAWN: &str = include_str!("../gold/conflicts.jsonl");
+/// Pairs that the program told of whole piles, judged by readers.
+const TOLD: &str = include_str!("../gold/told.jsonl");
 
 /// A labelled pair of passages.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,6 +41,8 @@ pub struct GoldPair {
     pub kind: String,
     /// tune or aside.
     pub part: String,
+    /// Pairs of one story are of one part.
+    pub story: String,
 }
 
 /// One passage of a pair; offsets in code points.
@@ -65,6 +69,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Whether the program would tell it as this among all of a pile.
+    fn tells(&self, relation: Relation) -> bool {
+        let weighed = self.finding.clone().map(Finding::weighed);
+        weighed.is_some_and(|told| told.is_likely() && told.relation == relation)
+    }
+
     fn says(&self, relation: Relation) -> bool {
         self.finding
             .as_ref()
@@ -72,15 +82,20 @@ impl Verdict {
     }
 }
 
-/// Asks the program about all pairs; `None` where a pile is absent.
+/// Asks the program about all pairs that were drawn; `None` where a pile is
+/// absent.
 ///
 /// # Errors
 /// When a pile is unreadable, or an article is not the one that was marked.
 pub fn verdicts(piles: &Path) -> Result<Option<Vec<Verdict>>> {
+    verdicts_on(DRAWN, piles)
+}
+
+fn verdicts_on(gold: &str, piles: &Path) -> Result<Option<Vec<Verdict>>> {
     let gold: Vec<GoldPair> = (1..)
-        .zip(GOLD.lines())
+        .zip(gold.lines())
         .map(|(number, line)| {
-            serde_json::from_str(line).with_context(|| format!("conflicts.jsonl line {number}"))
+            serde_json::from_str(line).with_context(|| format!("line {number} of the gold"))
         })
         .collect::<Result<_>>()?;
     let Some(articles) = articles(piles, &gold)? else {
@@ -212,6 +227,45 @@ fn id_of(line: &str) -> Option<&str> {
     rest.split_once('"').map(|(id, _)| id)
 }
 
+/// What one pair looks like to the program that fits the weights.
+#[derive(Serialize)]
+struct Weighed<'a> {
+    id: &'a str,
+    gold: &'static str,
+    part: &'a str,
+    story: &'a str,
+    relation: &'a str,
+    said: Option<&'static str>,
+    measures: &'a [f32],
+    kind: &'a str,
+}
+
+/// Writes the measures of all labelled pairs, for
+/// `training/conflicts/fit.py`.
+///
+/// # Errors
+/// When a pile is absent or unreadable, or the file cannot be written.
+pub fn write_measures(piles: &Path, out: &mut impl std::io::Write) -> Result<()> {
+    for (name, gold) in [("drawn", DRAWN), ("told", TOLD)] {
+        let verdicts = verdicts_on(gold, piles)?.context("the piles are absent")?;
+        for verdict in &verdicts {
+            let finding = verdict.finding.as_ref();
+            let line = Weighed {
+                id: &verdict.pair.id,
+                gold: name,
+                part: &verdict.pair.part,
+                story: &verdict.pair.story,
+                relation: &verdict.pair.relation,
+                said: finding.map(|finding| finding.relation.as_str()),
+                measures: finding.map_or(&[], |finding| &finding.measures),
+                kind: &verdict.pair.kind,
+            };
+            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        }
+    }
+    Ok(())
+}
+
 /// One line per figure, for both parts.
 #[must_use]
 pub fn table(verdicts: &[Verdict]) -> String {
@@ -241,6 +295,31 @@ pub fn table(verdicts: &[Verdict]) -> String {
                     Relation::Conflict,
                 );
             }
+        }
+    }
+    out
+}
+
+/// What would be told of the pairs that the program told once and readers
+/// judged: how much of it is right, by part.
+fn told_table(verdicts: &[Verdict]) -> String {
+    let mut out = String::new();
+    for part in ["tune", "aside"] {
+        for relation in [Relation::Conflict, Relation::Change, Relation::Denial] {
+            let here: Vec<&Verdict> = verdicts.iter().filter(|v| v.pair.part == part).collect();
+            let told: Vec<&&Verdict> = here.iter().filter(|v| v.tells(relation)).collect();
+            let labelled = |v: &&&Verdict| v.pair.relation == relation.as_str();
+            let right = told.iter().copied().filter(labelled).count();
+            let gold = here.iter().filter(labelled).count();
+            let percent = |of: usize| 100.0 * right as f64 / of.max(1) as f64;
+            let _ = writeln!(
+                out,
+                "told as {} ({part}),{:.1},{:.1},{right},{},{gold}",
+                relation.as_str(),
+                percent(told.len()),
+                percent(gold),
+                told.len()
+            );
         }
     }
     out
@@ -290,10 +369,12 @@ pub fn measure(root: &Path) -> Result<Option<Measured>> {
     let Some(verdicts) = verdicts(&root.join("../shared/piles"))? else {
         return Ok(None);
     };
-    let table = table(&verdicts);
+    let mut table = table(&verdicts);
+    let told = verdicts_on(TOLD, &root.join("../shared/piles"))?;
+    table.push_str(&told_table(&told.unwrap_or_default()));
     let first = table
         .lines()
-        .filter(|line| line.starts_with("conflict (") || line.starts_with("denial ("));
+        .filter(|line| line.starts_with("conflict (") || line.starts_with("told as"));
     Ok(Some(Measured {
         headline: first.collect::<Vec<_>>().join("\n"),
         files: vec![("conflicts.csv", table.clone())],

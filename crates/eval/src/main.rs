@@ -79,6 +79,14 @@ enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// Write the measures of labelled pairs of figures, for the program that
+    /// fits their weights.
+    Told {
+        /// Folder of the piles that hold the passages.
+        piles: PathBuf,
+        /// The file to write, a JSON object a line.
+        out: PathBuf,
+    },
     /// Say who speaks where the gold has it marked, and compare actors with
     /// chains of coreference.
     Speakers {
@@ -98,6 +106,12 @@ enum Command {
     Stories {
         /// Articles with `story_id`, one JSON object per line.
         gold: PathBuf,
+    },
+    /// Write how near pairs of articles are whose gold says whether they are
+    /// one story, for the training program.
+    Near {
+        /// The file to write, a JSON object a line.
+        out: PathBuf,
     },
     /// Write how alike pairs of contents are whose gold says whether they are
     /// one utterance, for the training program.
@@ -148,9 +162,22 @@ fn run(command: Command) -> Result<ExitCode> {
             out,
         } => copies_of_pile(&articles, first, out.as_deref()),
         Command::Conflicts { piles, list } => score_conflicts(&piles, list),
+        Command::Told { piles, out } => {
+            let file =
+                File::create(&out).with_context(|| format!("cannot write {}", out.display()))?;
+            conflicts::write_measures(&piles, &mut BufWriter::new(file))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Speakers { list } => score_speakers(list),
         Command::Pairs { pairs, out } => say_of_pairs(&pairs, out.as_deref()),
         Command::Stories { gold } => score_stories(&gold),
+        Command::Near { out } => {
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+            let file =
+                File::create(&out).with_context(|| format!("cannot write {}", out.display()))?;
+            stories::write_compared(&root, &mut BufWriter::new(file))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Utterances { out } => write_compared(&out),
         Command::Scores { write, only, .. } => scores(write, only.as_deref()),
     }

@@ -1,20 +1,21 @@
 //! Stories found in piles of which the stories are known, by B-cubed
 //! (Bagga & Baldwin 1998).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use crosswire_analysis::across::{Digest, digest, relate};
+use crosswire_analysis::across::{Digest, compared_articles, digest, relate};
 use crosswire_article::{Annotated, Story};
 use crosswire_formats::read::article_from_json;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::copies::bare;
+use crate::elsewhere::{Place, lines};
 use crate::scores::Measured;
 
 /// The sets that the one setting is measured on, by the names of their files.
@@ -142,6 +143,133 @@ pub fn measured(articles: &[GoldArticle]) -> [BCubed; 3] {
 /// Whether settings were chosen with this topic in view.
 fn chosen_on(topic: &str) -> bool {
     Sha256::digest(format!("x{topic}"))[31] % 2 == 0
+}
+
+/// Pairs of articles in piles, judged by readers: places and labels, no text.
+const IN_PILES: &str = include_str!("../gold/stories-piles.jsonl");
+
+/// Whether two articles of a pile report one happening.
+#[derive(Clone, Debug, Deserialize)]
+struct Judged {
+    pile: String,
+    a: Named,
+    b: Named,
+    /// S same happening, F one follows from the other, M one mentions the
+    /// other's, D different ones; where a reader was torn, the likelier first.
+    label: String,
+    /// tune, aside, or between where the articles are of both.
+    part: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Named {
+    article: String,
+    sha256: String,
+}
+
+/// What a pair of articles looks like to the program that fits the weights.
+#[derive(Serialize)]
+struct Compared<'a> {
+    set: &'a str,
+    a: &'a str,
+    b: &'a str,
+    label: &'a str,
+    part: &'a str,
+    measures: Vec<f32>,
+}
+
+/// Writes the measures of all pairs of articles that are compared and whose
+/// gold says whether they are one story, for `training/stories/fit.py`.
+///
+/// # Errors
+/// When a set or a pile is absent or unreadable, or the file cannot be written.
+pub fn write_compared(root: &Path, out: &mut dyn std::io::Write) -> Result<()> {
+    for set in SETS {
+        let path = root.join(format!("../shared/gold/stories/stories-{set}.jsonl"));
+        let articles = read(&path)?;
+        let of: BTreeMap<_, _> = articles
+            .iter()
+            .map(|a| (&a.annotated.article.id, a))
+            .collect();
+        let digests: Vec<Digest> = articles.iter().map(|a| digest(&a.annotated)).collect();
+        for (a, b, measures) in compared_articles(&digests) {
+            let (one, two) = (of[&a], of[&b]);
+            let part = match (chosen_on(&one.topic), chosen_on(&two.topic)) {
+                (true, true) => "tune",
+                (false, false) => "aside",
+                _ => "between",
+            };
+            let label = if one.story == two.story { "S" } else { "D" };
+            let line = Compared {
+                set,
+                a: a.as_str(),
+                b: b.as_str(),
+                label,
+                part,
+                measures,
+            };
+            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        }
+    }
+    write_judged(root, out)
+}
+
+fn write_judged(root: &Path, out: &mut dyn std::io::Write) -> Result<()> {
+    let judged: Vec<Judged> = IN_PILES
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<std::result::Result<_, _>>()
+        .context("the gold of stories in piles")?;
+    let piles: BTreeSet<&str> = judged.iter().map(|pair| pair.pile.as_str()).collect();
+    for pile in piles {
+        let pairs: Vec<&Judged> = judged.iter().filter(|pair| pair.pile == pile).collect();
+        let articles = pile_articles(root, pile, &pairs)?;
+        let names: BTreeMap<_, &str> = articles
+            .iter()
+            .map(|a| (&a.article.id, a.article.given_id.as_deref().unwrap_or("")))
+            .collect();
+        let digests: Vec<Digest> = articles.iter().map(digest).collect();
+        let judged: BTreeMap<[&str; 2], &Judged> = pairs
+            .iter()
+            .map(|pair| (sorted([&pair.a.article, &pair.b.article]), *pair))
+            .collect();
+        for (a, b, measures) in compared_articles(&digests) {
+            let (a, b) = (names[&a], names[&b]);
+            let pair = judged.get(&sorted([a, b]));
+            let line = Compared {
+                set: pile,
+                a,
+                b,
+                label: pair.map_or("", |pair| &pair.label),
+                part: pair.map_or("", |pair| &pair.part),
+                measures,
+            };
+            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn sorted(mut pair: [&str; 2]) -> [&str; 2] {
+    pair.sort_unstable();
+    pair
+}
+
+/// The articles that the pairs name, without layers.
+fn pile_articles(root: &Path, pile: &str, pairs: &[&Judged]) -> Result<Vec<Annotated>> {
+    let named = pairs.iter().flat_map(|pair| [&pair.a, &pair.b]);
+    let places: Vec<Place> = named
+        .map(|named| Place {
+            pile,
+            id: &named.article,
+            sha256: &named.sha256,
+        })
+        .collect();
+    let lines = lines(&root.join("../shared/piles"), &places)?.context("the piles are absent")?;
+    let read = lines
+        .values()
+        .map(|line| Ok(bare(article_from_json(line.as_bytes(), 1)?)));
+    read.collect()
 }
 
 /// Measures all sets beside a checkout at `root`, or nothing where they are

@@ -25,6 +25,8 @@ use crate::scores::Measured;
 const GOLD: &str = include_str!("../gold/utterances.jsonl");
 /// The same in the piles, mostly by different outlets in different words.
 const IN_PILES: &str = include_str!("../gold/utterances-piles.jsonl");
+/// Pairs of statements of different outlets in the piles, each judged by itself.
+const JUDGED: &str = include_str!("../gold/utterances-judged.jsonl");
 /// The same in the example pile, whose ledger has the utterances: much of it
 /// in two translations.
 const IN_EXAMPLE: &str = include_str!("../gold/utterances-example.jsonl");
@@ -112,6 +114,12 @@ pub fn measure(root: &Path) -> Result<Option<Measured>> {
     add_rows(&mut table, "joined", &marked, &polnear)?;
     let piles = annotated(&engine, read_lines(&lines)?);
     add_rows(&mut table, "joined in piles", &in_piles, &piles)?;
+    // The open half is read only where weights are fitted on it.
+    let mut judged = marks(JUDGED)?;
+    judged.retain(|mark| mark.half == "aside");
+    let lines = pile_lines(&root.join("../shared/piles"), &judged)?;
+    let of_judged = annotated(&engine, read_lines(&lines.unwrap_or_default())?);
+    add_rows(&mut table, "joined, judged one by one", &judged, &of_judged)?;
     let example = annotated(&engine, example(root)?);
     add_rows(
         &mut table,
@@ -278,6 +286,13 @@ pub fn write_compared(root: &Path, out: &mut dyn std::io::Write) -> Result<()> {
     compare_marks("polnear", &marked, &polnear, out)?;
     let piles = annotated(&engine, read_lines(&lines)?);
     compare_marks("piles", &in_piles, &piles, out)?;
+    let judged = marks(JUDGED)?;
+    let lines = pile_lines(&root.join("../shared/piles"), &judged)?;
+    let of_judged = annotated(
+        &engine,
+        read_lines(&lines.context("the piles are not there")?)?,
+    );
+    compare_marks("judged", &judged, &of_judged, out)?;
     let example = annotated(&engine, example(root)?);
     compare_marks("example", &marks(IN_EXAMPLE)?, &example, out)
 }

@@ -4,6 +4,7 @@ use super::people::{Roll, roll};
 
 use super::facets::Facets;
 use super::meaning::Gist;
+use super::scene::Scene;
 use super::terms::{stem, term, words};
 use super::utterances::{Voice, parts};
 use crosswire_article::{Annotated, ArticleId, BlockKind, Form, Span, Statement};
@@ -24,6 +25,8 @@ pub struct Digest {
     pub(super) opening: Option<Span>,
     /// What it shows of its happening.
     pub(super) facets: Facets,
+    /// Where and when that is.
+    pub(super) scene: Scene,
     /// Its statements that can be compared with those of other articles.
     pub(super) statements: Vec<StatementDigest>,
     /// Whom it names.
@@ -74,6 +77,7 @@ pub fn digest(annotated: &Annotated) -> Digest {
             .map(|p| p.day().to_owned()),
         opening: opening(annotated),
         facets: facets(annotated),
+        scene: scene(annotated, day),
         title: title(annotated),
         statements: annotated
             .statements
@@ -122,6 +126,20 @@ fn facets(annotated: &Annotated) -> Facets {
     let spans = told(annotated);
     let told: Vec<&str> = spans.iter().map(|span| article.cut(*span)).collect();
     Facets::of(&title(annotated), &told)
+}
+
+/// Words of the body that tell where and when.
+const LEAD_WORDS: usize = 80;
+
+fn scene(annotated: &Annotated, day: Option<i32>) -> Scene {
+    let article = &annotated.article;
+    let first = told(annotated).into_iter().next();
+    let body = first.map_or("", |span| article.cut(span));
+    let end = words(body).nth(LEAD_WORDS);
+    let end = end.map_or(body.len(), |word| {
+        word.as_ptr() as usize - body.as_ptr() as usize
+    });
+    Scene::of(&title(annotated), &body[..end], day)
 }
 
 /// The first sentence of the body that is long enough to tell something and

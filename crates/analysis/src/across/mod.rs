@@ -18,6 +18,7 @@ mod facets;
 mod groups;
 pub mod meaning;
 pub mod people;
+mod scene;
 mod stories;
 mod storylines;
 use crate::terms;
@@ -29,7 +30,7 @@ mod values;
 pub use digest::{Digest, digest};
 pub use utterances::{Compared, MEASURES as UTTERANCE_MEASURES, NAMES as UTTERANCE_MEASURE_NAMES};
 
-use crosswire_article::{Story, Storyline, Utterance};
+use crosswire_article::{ArticleId, Story, Storyline, Utterance};
 use people::{JoinedActors, Roll};
 
 /// What was found to hold articles and statements together.
@@ -61,6 +62,18 @@ pub fn compared_parts(digests: &[Digest]) -> Vec<Compared> {
     let sorted = sorted(digests);
     let stories = stories::stories(&sorted);
     utterances::compared(&sorted, &stories, &people_of(&sorted, &stories))
+}
+
+/// All pairs of articles that are compared as accounts of one happening, with
+/// what their nearness is made of: what its weights are fitted on.
+#[must_use]
+pub fn compared_articles(digests: &[Digest]) -> Vec<(ArticleId, ArticleId, Vec<f32>)> {
+    let sorted = sorted(digests);
+    let id = |place: usize| sorted[place].article.clone();
+    let pairs = stories::compared(&sorted).into_iter();
+    pairs
+        .map(|(one, two, measures)| (id(one), id(two), measures.to_vec()))
+        .collect()
 }
 
 /// Relates the articles of a pile, given in any order.

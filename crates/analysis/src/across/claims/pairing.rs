@@ -11,8 +11,6 @@ type Place = (usize, usize);
 
 /// Sentences that one key brings together; more make no further pairs.
 const WIDEST: usize = 240;
-/// A finding less sure than this is not told.
-const LEAST_CONFIDENCE: f32 = 0.6;
 
 /// All conflicts, changes and denials of a story, the most telling first.
 pub(super) fn conflicts(story: &str, accounts: &[Account]) -> Vec<Conflict> {
@@ -20,6 +18,7 @@ pub(super) fn conflicts(story: &str, accounts: &[Account]) -> Vec<Conflict> {
     for (one, two) in pairs(accounts) {
         let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
         for finding in compare((a, one.1), (b, two.1)) {
+            let finding = finding.weighed();
             if is_told(&finding, &accounts[one.0], &accounts[two.0]) {
                 add(&mut groups, accounts, one, two, finding);
             }
@@ -45,40 +44,26 @@ fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
     // What an outlet corrects in its own later report is a change at most.
     let two_voices = one.outlet() != two.outlet() && one.origin != two.origin;
     apart
-        && finding.confidence >= LEAST_CONFIDENCE
+        && finding.is_likely()
         && (two_voices || finding.relation == Relation::Change)
-        && (finding.kind != ConflictKind::Number
-            || finding.relation != Relation::Conflict
-            || excludes(finding))
+        && within_reach(finding)
 }
 
-/// Whether two figures exclude one another for sure enough to be told among
-/// all the pairs that a story has. Chance pairs are many there: figures of two
-/// happenings in one town, of a raid and of a month. So both passages must name
-/// one day or one telling place, the smaller figure must be exact ("at least
-/// 43" leaves room for 100), the larger no vague range, and not far from it.
-fn excludes(finding: &Finding) -> bool {
-    let (a, b) = (figure(&finding.a.value), figure(&finding.b.value));
-    let (Some(one), Some(two)) = (a, b) else {
-        return false;
-    };
-    let (small, large) = if one.0 <= two.0 {
-        (one, two)
-    } else {
-        (two, one)
-    };
-    finding.firm && !small.1 && large.0 <= WIDEST_RATIO * small.0
+/// Whether two figures are near enough to be accounts of one quantity at all.
+fn within_reach(finding: &Finding) -> bool {
+    let figures = figure(&finding.a.value).zip(figure(&finding.b.value));
+    figures.is_none_or(|(one, two)| one.max(two) <= WIDEST_RATIO * one.min(two))
 }
 
-/// Figures further apart are mostly of two happenings, or of one and many.
-const WIDEST_RATIO: f64 = 3.0;
+/// Figures further apart are of two happenings, or of one and many; no pair
+/// beyond it was judged when the chance was fitted.
+const WIDEST_RATIO: f64 = 4.0;
 
-/// "44", "about 75", ">=47": the figure, and whether more may be meant;
-/// nothing for a range or an upper end.
-fn figure(value: &str) -> Option<(f64, bool)> {
+/// "44", "about 75", ">=47": the figure; nothing for a range or an upper end.
+fn figure(value: &str) -> Option<f64> {
     let bare = value.trim_start_matches(['>', '=']);
     let number = bare.strip_prefix("about ").unwrap_or(bare).replace(',', "");
-    Some((number.parse().ok()?, bare.len() < value.len()))
+    number.parse().ok()
 }
 
 /// Pairs of sentences of different articles that count the same thing, or of

@@ -1,18 +1,33 @@
 //! An accusation on one side, its denial by the accused on the other.
 
 use super::happening::Meeting;
+use super::weighing::ground;
 use super::{Finding, Side, facts::Facts, facts::Sentence};
-use crate::across::values::lists;
 use crate::across::values::names::actor_keys;
 use crate::across::values::tokens::Token;
+use crate::across::values::{kinds_of, lists};
 use crosswire_article::{ConflictKind, Relation, Span};
 
 /// What a sentence does: accuse somebody, or deny.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Voice {
     cue: Span,
+    manner: Manner,
     /// The accused, or who denies; see [`actor_keys`].
     actors: Vec<String>,
+}
+
+/// How it does so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// "accused", "was behind the attack".
+    Accuses,
+    /// "denied any role".
+    Denies,
+    /// "dismissed the report".
+    TurnsDown,
+    /// "had not carried out any strikes".
+    TurnsRound,
 }
 
 /// The actor stands within so many words of the cue.
@@ -37,6 +52,13 @@ pub(super) fn compare(
     let shared = one_actor(&accused.actors, &denier.actors)?;
     let bound = shared_kind(a.1, b.1).is_some() || meeting.place || meeting.near || meeting.day;
     (bound || meeting.words >= LEAST_WORDS).then_some(())?;
+    let mut measures = ground(a, b, meeting);
+    measures.extend([
+        f32::from(u8::from(denier.manner == Manner::TurnsDown)),
+        f32::from(u8::from(denier.manner == Manner::TurnsRound)),
+        f32::from(u8::from(!is_side(&shared))),
+    ]);
+    let shared = shown(&shared);
     let side = |voice: &Voice, value: &str| Side {
         span: voice.cue,
         value: value.to_owned(),
@@ -59,7 +81,7 @@ pub(super) fn compare(
         b: two,
         confidence: (0.6 + meeting.words * 0.4 + if meeting.kind { 0.1 } else { 0.0 }).min(0.95),
         why: why.join("; "),
-        firm: meeting.day || meeting.place,
+        measures,
         names: meeting.names.clone(),
     })
 }
@@ -81,21 +103,27 @@ fn cue(tokens: &[Token], list: &[String]) -> Option<usize> {
 pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
     let lists = lists();
-    let denies = |at: &usize| lists.deny.contains(&tokens[*at].lower) && is_denying(tokens, *at);
-    let denying: Vec<usize> = (0..tokens.len()).filter(denies).collect();
+    let denying: Vec<usize> = (0..tokens.len())
+        .filter(|at| is_denying(tokens, *at))
+        .collect();
     if let (Some(&first), Some(&last)) = (denying.first(), denying.last()) {
         // The subject may stand far in front: "Roe, in an interview, denied".
         let mut actors = actor_keys(&tokens[first.saturating_sub(SUBJECT)..last]);
         if actors.is_empty() {
             actors = actor_keys(tokens);
         }
+        let manner = match lists.deny.contains(&tokens[first].lower) {
+            true => Manner::Denies,
+            false => Manner::TurnsDown,
+        };
         return Some(Voice {
             cue: tokens[first].span.hull(tokens[last].span),
+            manner,
             actors,
         });
     }
     // "said its planes had not carried out any strikes": a deed, turned round.
-    let not = cue(tokens, &lists.negate)?;
+    let not = (0..tokens.len()).find(|at| negates(tokens, *at))?;
     // "It was not immediately clear whether" denies nothing.
     let near = |words: &[String], reach: usize| {
         let mut behind = tokens[not..].iter().take(reach);
@@ -109,48 +137,142 @@ pub(super) fn denial(sentence: &Sentence) -> Option<Voice> {
     let end = tokens.len().min(not + 5) - 1;
     (reported && deed).then(|| Voice {
         cue: tokens[not].span.hull(tokens[end].span),
+        manner: Manner::TurnsRound,
         actors: actor_keys(tokens),
     })
 }
 
-/// Not "did not deny", and not "rejected a plea": what is turned down there is
-/// no account of a deed.
+/// Whether a word turns a deed round: "had not carried out", "carried out no
+/// strikes", "no role"; not "agreed not to use", which is a plan.
+fn negates(tokens: &[Token], at: usize) -> bool {
+    let lists = lists();
+    let word = tokens[at].lower.as_str();
+    if !lists.negate.iter().any(|held| held == word) {
+        return false;
+    }
+    let among = |words: &[String], tokens: &[Token]| {
+        tokens.iter().any(|token| words.contains(&token.lower))
+    };
+    match word {
+        "never" | "nor" | "neither" => true,
+        "not" | "n't" => among(&lists.auxiliary, &tokens[at.saturating_sub(1)..at]),
+        _ => {
+            among(&lists.involvement, behind(tokens, at))
+                || among(&lists.deeds, &tokens[at.saturating_sub(3)..at])
+        }
+    }
+}
+
+/// Whether the word at `at` denies an account of a deed: "denied using gas",
+/// "a claim that Roe rejected"; not "denied entry", "rejected the deal", "did
+/// not deny".
 fn is_denying(tokens: &[Token], at: usize) -> bool {
+    let lists = lists();
+    let word = &tokens[at].lower;
     let before = &tokens[at.saturating_sub(2)..at];
     let negated = before.iter().any(|token| {
         matches!(token.lower.as_str(), "not" | "never" | "cannot") || token.lower.ends_with("n't")
     });
-    let turned_down = tokens[at..]
-        .iter()
-        .skip(1)
-        .take(3)
-        .any(|token| TURNED_DOWN.contains(&token.lower.trim_end_matches('s')));
-    !(negated || tokens[at].lower.starts_with("reject") && turned_down)
+    if negated {
+        return false;
+    }
+    if lists.deny.contains(word) {
+        return denies_account(tokens, at);
+    }
+    lists.turn_down.contains(word) && has_account_near(tokens, at)
 }
 
-/// What is rejected without denying anything.
-const TURNED_DOWN: [&str; 10] = [
-    "plea", "request", "appeal", "offer", "proposal", "call", "demand", "plan", "deal", "truce",
-];
+/// Words behind a verb of denying among which its object begins.
+const OBJECT: usize = 6;
+/// An account that is turned down stands within so many words.
+const NEAR_ACCOUNT: usize = 7;
+
+/// Whether what is denied is said, not asked for: "denied that", "denied any
+/// role", "denied it", "denied she knew", "which the rebels deny".
+fn denies_account(tokens: &[Token], at: usize) -> bool {
+    let lists = lists();
+    let behind = &tokens[at + 1..tokens.len().min(at + 1 + OBJECT)];
+    let end = behind.iter().position(ends_clause);
+    let object = &behind[..end.unwrap_or(behind.len())];
+    let front = at.checked_sub(1).map(|before| &tokens[before].lower);
+    if front.is_some_and(|front| lists.passive.contains(front)) {
+        return object.first().is_some_and(|token| token.is("by"));
+    }
+    let Some(first) = object.first() else {
+        return true;
+    };
+    let clause = lists.denied_clause.contains(&first.lower);
+    let told = |token: &Token| {
+        lists.accounts.contains(&token.lower)
+            || lists.involvement.contains(&token.lower)
+            || lists.auxiliary.contains(&token.lower)
+    };
+    let gerund = object.iter().take(2).any(|token| is_gerund(&token.lower));
+    clause || gerund || object.iter().any(told)
+}
+
+fn ends_clause(token: &Token) -> bool {
+    matches!(
+        token.lower.as_str(),
+        "." | "," | ";" | ":" | "!" | "?" | "\"" | "”" | "—" | "–"
+    )
+}
+
+fn is_gerund(word: &str) -> bool {
+    word.len() > 5 && word.ends_with("ing")
+}
+
+fn has_account_near(tokens: &[Token], at: usize) -> bool {
+    let from = at.saturating_sub(NEAR_ACCOUNT);
+    let near = &tokens[from..tokens.len().min(at + 1 + NEAR_ACCOUNT)];
+    near.iter()
+        .any(|token| lists().accounts.contains(&token.lower))
+}
 
 pub(super) fn accusation(sentence: &Sentence) -> Option<Voice> {
     let tokens = &sentence.tokens;
     let lists = lists();
-    let accuses = |token: &&Token| lists.accuse.contains(&token.lower);
+    let accuses = |at: &usize| lists.accuse.contains(&tokens[*at].lower) && is_of_deed(tokens, *at);
+    let all: Vec<usize> = (0..tokens.len()).filter(accuses).collect();
     // "the alleged attack, which Washington blames on Damascus".
-    let strong = tokens
+    let strong = all
         .iter()
-        .position(|token| accuses(&token) && begins(&token.lower, &lists.plain));
+        .find(|at| begins(&tokens[**at].lower, &lists.plain));
     // "Believed to be" accuses nobody unless a deed is told.
-    let weak = || tokens.iter().position(|token| accuses(&token));
-    let deed = !sentence.kinds.is_empty();
-    let at = strong.or_else(|| deed.then(weak).flatten())?;
+    let weak = all.first().filter(|_| !sentence.kinds.is_empty());
+    let at = *strong.or(weak)?;
     Some(voice(tokens, at, accused(tokens, at)?))
+}
+
+/// "Behind", "responsible" and "carried out by" accuse only where a deed stands
+/// with them: "was behind the attack", "responsible for hacking", not "five
+/// points behind", "responsible for the budget".
+fn is_of_deed(tokens: &[Token], at: usize) -> bool {
+    let word = &tokens[at].lower;
+    let is = |place: usize, word: &str| tokens.get(place).is_some_and(|token| token.is(word));
+    if word == "carried" {
+        return is(at + 1, "out") && is(at + 2, "by");
+    }
+    if !begins(word, &lists().of_deed) {
+        return true;
+    }
+    let object = behind(tokens, at);
+    let deed = |token: &Token| lists().deed_nouns.contains(&token.lower);
+    let named = !kinds_of(object).is_empty()
+        || object.iter().any(deed)
+        || object
+            .iter()
+            .take(2)
+            .any(|token| is_gerund(&token.lower) || token.is("it"));
+    let front = at.checked_sub(1).map(|before| &tokens[before].lower);
+    let stands = word != "behind" || front.is_some_and(|f| lists().passive.contains(f));
+    stands && named
 }
 
 fn voice(tokens: &[Token], at: usize, actors: Vec<String>) -> Voice {
     Voice {
         cue: reach(tokens, at, &actors),
+        manner: Manner::Accuses,
         actors,
     }
 }
@@ -199,7 +321,7 @@ pub(super) fn blame(
         b: side(two),
         confidence: (0.6 + meeting.words * 0.3 + if meeting.near { 0.1 } else { 0.0 }).min(0.9),
         why: why.join("; "),
-        firm: meeting.day || meeting.place,
+        measures: ground(a, b, meeting),
         names: meeting.names.clone(),
     })
 }
@@ -216,7 +338,7 @@ pub(super) fn culprit(sentence: &Sentence) -> Option<(Span, String)> {
     let lists = lists();
     let cues = (0..tokens.len()).filter(|at| {
         let word = &tokens[*at].lower;
-        lists.accuse.contains(word) && begins(word, &lists.culprit)
+        lists.accuse.contains(word) && begins(word, &lists.culprit) && is_of_deed(tokens, *at)
     });
     let mut found = cues.filter_map(|at| {
         let ahead = begins(&tokens[at].lower, &lists.ahead);
@@ -239,20 +361,17 @@ pub(super) fn culprit(sentence: &Sentence) -> Option<(Span, String)> {
     found.find(|(_, side)| matches!(side.as_str(), "government" | "opposition"))
 }
 
-/// The actor whom both sides name. A mere side ("the government") is not
-/// enough where both name lands and the lands differ.
+/// The actor whom both sides name, as a key. A mere side ("the government") is
+/// not enough where both name lands and the lands differ.
 fn one_actor(accused: &[String], denier: &[String]) -> Option<String> {
-    let named = accused
-        .iter()
-        .find(|key| !is_side(key) && denier.contains(key));
-    if let Some(name) = named {
-        return Some(shown(name));
-    }
-    let side = accused
-        .iter()
-        .find(|key| is_side(key) && denier.contains(key))?;
+    let both = |key: &&String| denier.contains(key);
+    let named = accused.iter().filter(|key| !is_side(key)).find(both);
     let land = |keys: &[String]| keys.iter().any(|key| key.starts_with("land:"));
-    (!(land(accused) && land(denier))).then(|| shown(side))
+    let side = || {
+        let side = accused.iter().filter(|key| is_side(key)).find(both);
+        side.filter(|_| !(land(accused) && land(denier)))
+    };
+    named.or_else(side).cloned()
 }
 
 fn is_side(key: &str) -> bool {

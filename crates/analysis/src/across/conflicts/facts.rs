@@ -1,6 +1,8 @@
 //! What comparing needs of an article: its sentences as values, names, kinds
 //! of happening and words.
 
+use crate::across::meaning::Gist;
+use crate::across::scene::Scene;
 use crate::across::terms::{Term, background_rarity, stem, term, words};
 use crate::across::values::names::{Name, names};
 use crate::across::values::tokens::{Token, tokens};
@@ -21,12 +23,22 @@ pub struct Facts {
     pub(super) lead: Vec<Name>,
     /// All its names.
     pub(super) names: Vec<Name>,
+    /// The figures of its headline.
+    pub(super) headline: Vec<Quantity>,
+    /// Content stems of all sentences, sorted.
+    pub(super) terms: Vec<(Term, f32)>,
+    /// Where and when what it reports is.
+    pub(super) scene: Scene,
 }
 
 /// One sentence.
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
     pub(super) span: Span,
+    /// Its place among the sentences of its article.
+    pub(super) nth: usize,
+    /// What of it is compared in meaning.
+    pub(super) gist: Gist,
     pub(super) tokens: Vec<Token>,
     pub(super) values: Values,
     pub(super) names: Vec<Name>,
@@ -69,6 +81,7 @@ impl Facts {
         };
         if let Some(title) = title {
             let headline = sentence(title, Span::of(0..title.len()), day);
+            facts.headline.clone_from(&headline.values.quantities);
             // Where every word is written large, capitals tell no names.
             let words = headline.tokens.iter().filter(|token| token.lower.len() > 3);
             let (large, all) = words.fold((0, 0), |(large, all), token| {
@@ -80,6 +93,7 @@ impl Facts {
         }
         for (nth, span) in spans.iter().enumerate() {
             let mut read = sentence(text, *span, day);
+            read.nth = nth;
             if let Some(before) = facts.sentences.last() {
                 inherit(&mut read, before);
             }
@@ -92,6 +106,10 @@ impl Facts {
         facts.spread_risen(title);
         facts.names.sort_by(|a, b| a.folded.cmp(&b.folded));
         facts.names.dedup_by(|a, b| a.folded == b.folded);
+        facts.terms = united(facts.sentences.iter());
+        let lead = spans.iter().take(LEAD).copied().reduce(Span::hull);
+        let lead = lead.and_then(|lead| lead.cut(text)).unwrap_or("");
+        facts.scene = Scene::of(title.unwrap_or(""), lead, day);
         facts
     }
 
@@ -174,6 +192,11 @@ impl Facts {
             names(&self.lead),
             sentence.kinds,
         )
+    }
+
+    /// Content stems of the first sentences.
+    pub(super) fn lead_terms(&self) -> Vec<(Term, f32)> {
+        united(self.sentences.iter().take(LEAD))
     }
 
     /// What the sentence counts, under names that sentences worth comparing
@@ -267,6 +290,8 @@ fn sentence(text: &str, span: Span, day: Option<i32>) -> Sentence {
         .filter(|time| !is_report_day(&tokens, time));
     Sentence {
         span,
+        nth: 0,
+        gist: Gist::of(span.cut(text).unwrap_or("")),
         kinds: kinds_of(&tokens),
         terms: content_terms(span.cut(text).unwrap_or("")),
         places: places.cloned().collect(),
@@ -372,6 +397,14 @@ fn is_new_toll(tokens: &[Token]) -> bool {
     tokens
         .windows(2)
         .any(|pair| pair[0].is("new") && toll(&pair[1]))
+}
+
+/// The content stems of several sentences, each once, sorted.
+pub(super) fn united<'a>(sentences: impl Iterator<Item = &'a Sentence>) -> Vec<(Term, f32)> {
+    let mut terms: Vec<_> = sentences.flat_map(|s| s.terms.iter().copied()).collect();
+    terms.sort_by_key(|(term, _)| *term);
+    terms.dedup_by_key(|(term, _)| *term);
+    terms
 }
 
 /// Cosine of two sorted lists of weighted terms.

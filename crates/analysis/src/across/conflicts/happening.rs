@@ -178,16 +178,24 @@ fn meet_in_place(
 
 /// Whether two articles tell of one affair, by the names that both have.
 pub(super) fn one_affair(a: &Facts, b: &Facts) -> bool {
+    shared_names(a, b) >= LEAST_NAMES && names_in_common(a, b) >= SHARED_NAMES
+}
+
+/// Share of the telling names of the article with fewer that both have.
+pub(super) fn names_in_common(a: &Facts, b: &Facts) -> f32 {
     let telling = |facts: &Facts| facts.names.iter().filter(|name| !name.wide).count();
-    let shared = a.names.iter().filter(|name| {
-        !name.wide
-            && b.names
-                .binary_search_by(|other| other.folded.cmp(&name.folded))
-                .is_ok()
-    });
-    let shared = shared.count();
-    let least = telling(a).min(telling(b)) as f32 * SHARED_NAMES;
-    shared >= LEAST_NAMES && shared as f32 >= least
+    let least = telling(a).min(telling(b)).max(1);
+    shared_names(a, b) as f32 / least as f32
+}
+
+fn shared_names(a: &Facts, b: &Facts) -> usize {
+    let held = |name: &&Name| {
+        let found = b
+            .names
+            .binary_search_by(|other| other.folded.cmp(&name.folded));
+        !name.wide && found.is_ok()
+    };
+    a.names.iter().filter(held).count()
 }
 
 fn common<'a>(one: &'a [Name], two: &[Name]) -> Option<&'a Name> {

@@ -13,8 +13,10 @@ mod denials;
 mod facts;
 mod happening;
 mod numbers;
+mod weighing;
 
 pub use facts::Facts;
+pub use weighing::{DENIALS, FIGURES, GROUND};
 
 use crosswire_article::{ConflictKind, Relation, Span};
 
@@ -35,12 +37,46 @@ pub struct Finding {
     pub confidence: f32,
     /// What it rests on.
     pub why: String,
-    /// Whether both passages name one day, or one place that tells happenings
-    /// apart.
-    pub firm: bool,
+    /// What it is weighed by: those of [`GROUND`], then those of [`FIGURES`] or
+    /// [`DENIALS`].
+    pub measures: Vec<f32>,
     /// Names in `why`, in lower case as they were compared: whoever has the texts
     /// can show them as written.
     pub names: Vec<String>,
+}
+
+impl Finding {
+    /// How sure it is among all that is found in a story: figures that differ
+    /// are weighed by all that their passages have in common, since pairs by
+    /// chance are many; anything else stands.
+    #[must_use]
+    pub fn weighed(self) -> Self {
+        let differ = matches!(self.relation, Relation::Conflict | Relation::Change);
+        if self.kind != ConflictKind::Number || !differ {
+            return self;
+        }
+        Self {
+            confidence: weighing::chance(&self.measures),
+            ..self
+        }
+    }
+}
+
+/// Figures less likely to be one quantity with two values are not told.
+const LEAST_CHANCE: f32 = 0.65;
+/// Anything else less sure than this is not.
+const LEAST_CONFIDENCE: f32 = 0.6;
+
+impl Finding {
+    /// Whether it is sure enough to be told, once [weighed](Self::weighed).
+    #[must_use]
+    pub fn is_likely(&self) -> bool {
+        self.confidence
+            >= match self.kind {
+                ConflictKind::Number => LEAST_CHANCE,
+                _ => LEAST_CONFIDENCE,
+            }
+    }
 }
 
 /// A value in a passage.

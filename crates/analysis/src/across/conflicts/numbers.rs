@@ -1,6 +1,7 @@
 //! Two numbers for one quantity of one happening.
 
 use super::happening::{Meeting, one_affair};
+use super::weighing::{self, Figure};
 use super::{Finding, Side, facts::Facts, facts::Sentence};
 use crate::across::values::names::{Name, actor_keys};
 use crate::across::values::tokens::Token;
@@ -89,9 +90,17 @@ fn pair(
         },
         confidence: confidence(meeting, one),
         why: why.join("; "),
-        firm: meeting.day || meeting.place,
+        measures: weighing::figures(figure(a, one), figure(b, two), meeting),
         names: meeting.names.clone(),
     })
+}
+
+fn figure<'a>((facts, sentence): (&'a Facts, &'a Sentence), quantity: &'a Quantity) -> Figure<'a> {
+    Figure {
+        facts,
+        sentence,
+        quantity,
+    }
 }
 
 /// "19 regime fighters" and "29 militants": those counted are of two sides.

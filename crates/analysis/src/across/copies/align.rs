@@ -40,15 +40,19 @@ pub(super) struct Alignment {
     pub(super) places: Vec<[usize; 4]>,
 }
 
-/// Aligns two texts; passages that are site furniture are left out.
+/// Aligns two texts; passages that are site furniture are left out. Which
+/// passage a moved tile joins depends on the side that is walked, so one side is
+/// walked whichever is asked about first: sharing is mutual.
 pub(super) fn align(a: &Body, b: &Body) -> Alignment {
-    let tiles = tiling(&a.words, &b.words);
-    let mut found = Vec::new();
-    for group in grouped(tiles) {
-        add_passages(a, b, &group, &mut found);
-    }
+    let hashes = |body: &Body| body.words.iter().map(|word| word.hash).collect::<Vec<_>>();
+    let turned = hashes(b) < hashes(a);
+    let mut found = match turned {
+        false => passages(a, b),
+        true => passages(b, a).into_iter().map(Shared::turned).collect(),
+    };
+    found.sort_by_key(|shared| shared.place);
     let mut alignment = Alignment::default();
-    for shared in apart(found) {
+    for shared in found {
         alignment.told_run = alignment.told_run.max(shared.told_run);
         alignment.covered.0 += shared.covered.0;
         alignment.covered.1 += shared.covered.1;
@@ -58,12 +62,38 @@ pub(super) fn align(a: &Body, b: &Body) -> Alignment {
     alignment
 }
 
+fn passages(a: &Body, b: &Body) -> Vec<Shared> {
+    let mut found = Vec::new();
+    for group in grouped(tiling(&a.words, &b.words)) {
+        add_passages(a, b, &group, &mut found);
+    }
+    apart(found)
+}
+
 /// One passage, with its part of what an [`Alignment`] sums up.
 struct Shared {
     passage: Passage,
     told_run: usize,
     covered: (usize, usize),
     place: [usize; 4],
+}
+
+impl Shared {
+    /// The same with the sides changed.
+    fn turned(self) -> Self {
+        let Passage { a, b, .. } = self.passage;
+        let [start_a, end_a, start_b, end_b] = self.place;
+        Self {
+            passage: Passage {
+                a: b,
+                b: a,
+                ..self.passage
+            },
+            covered: (self.covered.1, self.covered.0),
+            place: [start_b, end_b, start_a, end_a],
+            ..self
+        }
+    }
 }
 
 /// Of passages that overlap on one side only the longer: a moved run may lie
@@ -81,7 +111,6 @@ fn apart(mut found: Vec<Shared>) -> Vec<Shared> {
             kept.push(shared);
         }
     }
-    kept.sort_by_key(|shared| shared.place);
     kept
 }
 

@@ -315,9 +315,7 @@ proptest! {
             alignment.passages.iter().map(|passage| passage.words).sum()
         };
         let (one, two) = (align::align(&a, &b), align::align(&b, &a));
-        prop_assert_eq!(one.passages.is_empty(), two.passages.is_empty());
-        let (one, two) = (words(&one), words(&two));
-        // Repeated clauses may be laid against one another in more than one way.
-        prop_assert!(one.abs_diff(two) * 5 <= one.max(two), "{one} {two}");
+        prop_assert_eq!(one.passages.len(), two.passages.len());
+        prop_assert_eq!(words(&one), words(&two));
     }
 }

@@ -3,31 +3,26 @@
 use super::super::Digest;
 use super::super::facets::{Counts, Facets};
 use super::super::terms::{Term, rarity};
+use crate::across::scene;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// What each part of the nearness weighs; together 1. Chosen, with the other
-/// settings of this folder, on half of the topics of five sets of story gold;
-/// see DESIGN.md.
-mod weight {
-    /// Cosine over all words.
-    pub(super) const BODY: f32 = 0.22;
-    /// Cosine over headline and lead.
-    pub(super) const LEAD: f32 = 0.14;
-    /// Cosine over names.
-    pub(super) const NAMES: f32 = 0.13;
-    /// Cosine over numbers: ages, tolls, sums, years, days.
-    pub(super) const NUMBERS: f32 = 0.14;
-    /// Share of one lead's telling words found in the other article: the
-    /// smaller of both directions, and their mean.
-    pub(super) const LEAD_FOUND_LEAST: f32 = 0.20;
-    pub(super) const LEAD_FOUND_MEAN: f32 = 0.09;
-    /// Share of one article's main names found in the other, the smaller of
-    /// both directions.
-    pub(super) const NAMES_FOUND_LEAST: f32 = 0.08;
-    /// On top: both dated and of one day; less with every day between.
-    pub(super) const SAME_DAY: f32 = 0.1;
-}
+/// Measures of words.
+const WORDS: usize = 6;
+/// How many measures nearness is made of.
+pub(in crate::across) const MEASURES: usize = WORDS + 1 + scene::MEASURES;
+
+/// What each measure weighs: those of words, of the days between, and of the
+/// scenes. Searched for on the tune halves of five sets of story gold and of
+/// judged pairs of two piles; see `training/stories`. One place, one kind and
+/// two tolls told nothing beyond the others.
+const WEIGHTS: [f32; MEASURES] = [
+    0.07, 0.13, 0.13, 0.12, 0.23, 0.16, // words
+    1.0,  // days
+    0.0, -0.07, 0.04, 0.0, -0.2, 0.11, -0.08, 0.16, 0.0, // scenes
+];
+/// What is added where both are dated and of one day; less with every day between.
+const SAME_DAY: f32 = 0.1;
 
 /// From so many days apart nearness of days counts nothing.
 const NEAR_DAYS: i32 = 3;
@@ -43,10 +38,8 @@ pub(super) const WINDOW_DAYS: i32 = 90;
 const KEPT_TERMS: usize = 150;
 /// Repetition within an article counts as (1 + ln n) to this power.
 const REPETITION: f32 = 1.5;
-/// So many of a lead's words, and of an article's names, are looked for in
-/// the other article.
+/// So many of a lead's words are looked for in the other article.
 const LEAD_SOUGHT: usize = 20;
-const NAMES_SOUGHT: usize = 8;
 /// How many articles a pile must have before the share of it that holds a word
 /// counts half against the word: two articles with a word in common shall not
 /// lose it.
@@ -67,7 +60,6 @@ pub(super) struct Profile<'a> {
     numbers: Vector,
     /// What is looked for in the other, with weights that make 1 together.
     lead_sought: Vector,
-    names_sought: Vector,
 }
 
 /// Profiles of all articles of a pile.
@@ -124,7 +116,6 @@ impl Pile {
             names: weigh(&facets.names),
             numbers: weigh(&facets.numbers),
             lead_sought: seek(&facets.lead, LEAD_SOUGHT),
-            names_sought: seek(&facets.names, NAMES_SOUGHT),
         }
     }
 
@@ -160,17 +151,33 @@ fn shares(mut vector: Vector) -> Vector {
 impl Profile<'_> {
     /// Nearness of two articles, about 0 to 1: unrelated ones below 0.05.
     pub(super) fn nearness(&self, other: &Self) -> f32 {
+        let measures = self.measures(other);
+        let products = WEIGHTS.iter().zip(measures);
+        products.map(|(weight, measure)| weight * measure).sum()
+    }
+
+    /// What the nearness is made of: cosines over all words, over headline and
+    /// lead, over names and over numbers; the share of one lead's telling words
+    /// found in the other article, the smaller and the mean of both directions;
+    /// the days between; the scenes.
+    pub(super) fn measures(&self, other: &Self) -> [f32; MEASURES] {
         let found = |one: &Self, two: &Self| held(&one.lead_sought, &two.digest.facets.body);
         let (there, back) = (found(self, other), found(other, self));
-        let names = |one: &Self, two: &Self| held(&one.names_sought, &two.digest.facets.names);
-        weight::BODY * dot(&self.body, &other.body)
-            + weight::LEAD * dot(&self.lead, &other.lead)
-            + weight::NAMES * dot(&self.names, &other.names)
-            + weight::NUMBERS * dot(&self.numbers, &other.numbers)
-            + weight::LEAD_FOUND_LEAST * there.min(back)
-            + weight::LEAD_FOUND_MEAN * (there + back) / 2.0
-            + weight::NAMES_FOUND_LEAST * names(self, other).min(names(other, self))
-            + self.in_time(other)
+        let words = [
+            dot(&self.body, &other.body),
+            dot(&self.lead, &other.lead),
+            dot(&self.names, &other.names),
+            dot(&self.numbers, &other.numbers),
+            there.min(back),
+            f32::midpoint(there, back),
+        ];
+        let bodies = [&self.digest.facets.body, &other.digest.facets.body];
+        let scenes = self.digest.scene.measures(&other.digest.scene, bodies);
+        let mut measures = [0.0; MEASURES];
+        measures[..WORDS].copy_from_slice(&words);
+        measures[WORDS] = self.in_time(other);
+        measures[WORDS + 1..].copy_from_slice(&scenes);
+        measures
     }
 
     /// What the days between two articles add or take off; nothing where one
@@ -181,7 +188,7 @@ impl Profile<'_> {
         };
         let apart = (two - one).abs();
         if apart <= FAR_DAYS {
-            return weight::SAME_DAY * (1.0 - apart as f32 / NEAR_DAYS as f32).max(0.0);
+            return SAME_DAY * (1.0 - apart as f32 / NEAR_DAYS as f32).max(0.0);
         }
         let doublings = (apart as f32 / FAR_DAYS as f32).log2();
         -LATER * (1.0 + DOUBLED * doublings)

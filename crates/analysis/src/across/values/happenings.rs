@@ -19,7 +19,14 @@ static LISTS: LazyLock<Lists> =
 #[derive(Deserialize, Default)]
 pub(crate) struct Lists {
     pub(crate) accuse: Vec<String>,
+    pub(crate) of_deed: Vec<String>,
+    pub(crate) deed_nouns: Vec<String>,
     pub(crate) deny: Vec<String>,
+    pub(crate) denied_clause: Vec<String>,
+    pub(crate) turn_down: Vec<String>,
+    pub(crate) accounts: Vec<String>,
+    pub(crate) involvement: Vec<String>,
+    pub(crate) auxiliary: Vec<String>,
     pub(crate) negate: Vec<String>,
     pub(crate) risen: Vec<String>,
     pub(crate) early: Vec<String>,
