@@ -155,8 +155,8 @@ fn split_at(text: &str, end: impl Fn(char) -> bool) -> (&str, &str) {
     (&text[..at], &text[behind..])
 }
 
-/// A beginning has so many letters at least: one of a single letter stands for
-/// ten thousands of words in every article.
+/// A beginning has so many letters at least: a single letter stands for tens of
+/// thousands of words, and all places of each are put together.
 const SHORTEST_BEGINNING: usize = 3;
 
 /// Words as an FTS5 string; a star at the end looks for beginnings. Words

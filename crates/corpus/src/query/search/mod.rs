@@ -113,8 +113,8 @@ pub struct SearchHit {
 
 impl Corpus {
     /// Finds articles. Words must all be there, in any form (`deny` finds
-    /// `denied`); `"..."` makes a phrase, `word*` a beginning
-    /// of three letters or more, `-word` excludes,
+    /// `denied`); `"..."` makes a phrase, `word*` a beginning of
+    /// three letters or more, `-word` excludes,
     /// `OR` between two words lets either do. Anything else is taken literally;
     /// no query is an error.
     ///
@@ -310,7 +310,9 @@ fn chosen(
         rows::list(c, sql, &conditions.values()[..], |row| row.get(0))
     };
     let Page { limit, offset } = options.page;
-    let page = offset.saturating_add(limit.unwrap_or(most));
+    // SQLite counts no further.
+    let end = i64::MAX as u64;
+    let page = limit.map_or(end, |limit| offset.saturating_add(limit).min(end));
     let (columns, limit) = match options.order {
         SearchOrder::Newest => ("search.rowid", page.max(most + 1)),
         SearchOrder::Best => ("search.rowid, bm25(search, 4.0, 1.0, 1.0) AS score", RANKED),
