@@ -7,7 +7,8 @@ use crate::{days, records};
 use crosswire_article::{Annotated, Statement, Utterance};
 use crosswire_corpus::UtteranceEntry;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of a rendering that are compared and shown; the rest is in the article.
 const MOST_WORDS: usize = 140;
@@ -138,12 +139,13 @@ pub(crate) fn of_entry(entry: &UtteranceEntry) -> SideBySide {
 /// Renderings by wording: those that are the same word for word share one.
 fn versions(renderings: impl Iterator<Item = (String, Version)>) -> Vec<Version> {
     let mut texts: Vec<String> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut versions: Vec<Version> = Vec::new();
     for (text, version) in renderings {
-        let same = |known: &String| wording::plain(known) == wording::plain(&text);
-        match texts.iter().position(same) {
-            Some(index) => versions[index].places.extend(version.places),
-            None => {
+        match known.entry(wording::plain(&text)) {
+            Entry::Occupied(same) => versions[*same.get()].places.extend(version.places),
+            Entry::Vacant(new) => {
+                new.insert(versions.len());
                 versions.push(version);
                 texts.push(text);
             }

@@ -4,6 +4,8 @@
 //! finds no partner, in order, in any of the other renderings. Case and
 //! punctuation do not count, so that a quotation mark alone is no difference.
 
+use std::collections::BTreeMap;
+
 /// A stretch of a rendering whose words are all shared or all its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
@@ -20,10 +22,25 @@ pub(crate) fn compare(texts: &[&str]) -> Vec<Vec<Run>> {
         .iter()
         .map(|text| text.split_whitespace().collect())
         .collect();
-    let plain: Vec<Vec<String>> = words.iter().map(|words| plain_words(words)).collect();
+    let numbered = numbered(&words);
     (0..texts.len())
-        .map(|index| runs(&words[index], &own_words(&plain, index)))
+        .map(|index| runs(&words[index], &own_words(&numbered, index)))
         .collect()
+}
+
+/// A word without letters: equal to none.
+const NO_WORD: u32 = 0;
+
+/// The plain words as numbers, the same for the same word: texts are laid side
+/// by side pair by pair, and numbers are quicker to compare than words.
+fn numbered(texts: &[Vec<&str>]) -> Vec<Vec<u32>> {
+    let mut known = BTreeMap::from([(String::new(), NO_WORD)]);
+    let mut number = |word: String| {
+        let next = known.len() as u32;
+        *known.entry(word).or_insert(next)
+    };
+    let mut numbers = |words: &Vec<&str>| plain_words(words).into_iter().map(&mut number).collect();
+    texts.iter().map(&mut numbers).collect()
 }
 
 /// The text with case, punctuation and spacing removed: equal for renderings
@@ -44,31 +61,32 @@ fn plain_words(words: &[&str]) -> Vec<String> {
 }
 
 /// For each word of the text at `index`, whether no other text has it.
-fn own_words(plain: &[Vec<String>], index: usize) -> Vec<bool> {
-    let mut own: Vec<bool> = plain[index].iter().map(|word| !word.is_empty()).collect();
-    for (other, words) in plain.iter().enumerate() {
+fn own_words(texts: &[Vec<u32>], index: usize) -> Vec<bool> {
+    let mut own: Vec<bool> = texts[index].iter().map(|word| *word != NO_WORD).collect();
+    for (other, words) in texts.iter().enumerate() {
         if other == index {
             continue;
         }
-        for shared in partners(&plain[index], words) {
+        for shared in partners(&texts[index], words) {
             own[shared] = false;
         }
     }
-    if plain.len() < 2 {
+    if texts.len() < 2 {
         own.fill(false);
     }
     own
 }
 
 /// Indices of the words of `left` on a longest common subsequence with `right`.
-fn partners(left: &[String], right: &[String]) -> Vec<usize> {
+fn partners(left: &[u32], right: &[u32]) -> Vec<usize> {
+    let width = right.len() + 1;
     let lengths = suffix_lengths(left, right);
     let (mut l, mut r, mut found) = (0, 0, Vec::new());
     while l < left.len() && r < right.len() {
         if left[l] == right[r] {
             found.push(l);
             (l, r) = (l + 1, r + 1);
-        } else if lengths[l + 1][r] >= lengths[l][r + 1] {
+        } else if lengths[(l + 1) * width + r] >= lengths[l * width + r + 1] {
             l += 1;
         } else {
             r += 1;
@@ -77,15 +95,17 @@ fn partners(left: &[String], right: &[String]) -> Vec<usize> {
     found
 }
 
-/// `lengths[l][r]`: length of the longest common subsequence of the tails.
-fn suffix_lengths(left: &[String], right: &[String]) -> Vec<Vec<u32>> {
-    let mut lengths = vec![vec![0u32; right.len() + 1]; left.len() + 1];
+/// At `l * (right.len() + 1) + r` the length of the longest common subsequence
+/// of the tails from `l` and `r`.
+fn suffix_lengths(left: &[u32], right: &[u32]) -> Vec<u32> {
+    let width = right.len() + 1;
+    let mut lengths = vec![0; (left.len() + 1) * width];
     for l in (0..left.len()).rev() {
         for r in (0..right.len()).rev() {
-            lengths[l][r] = if left[l] == right[r] {
-                lengths[l + 1][r + 1] + 1
+            lengths[l * width + r] = if left[l] == right[r] {
+                lengths[(l + 1) * width + r + 1] + 1
             } else {
-                lengths[l + 1][r].max(lengths[l][r + 1])
+                lengths[(l + 1) * width + r].max(lengths[l * width + r + 1])
             };
         }
     }

@@ -150,9 +150,13 @@ impl Corpus {
         };
         // Story by story a list is walked only as far as it is shown.
         let walked = filter.id.is_none() && filter.story.is_none() && !filter.dated;
-        let from = match walked {
-            true => "stories s CROSS JOIN claims k ON k.story = s.id",
-            false => "claims k JOIN stories s ON s.id = k.story",
+        let from = match (filter.left_out, walked) {
+            (true, _) => {
+                "(SELECT DISTINCT claim FROM left_out) l CROSS JOIN claims k ON k.id = l.claim
+                 CROSS JOIN stories s ON s.id = k.story"
+            }
+            (false, true) => "stories s CROSS JOIN claims k ON k.story = s.id",
+            (false, false) => "claims k JOIN stories s ON s.id = k.story",
         };
         self.say(|c| select(c, from, &conditions(filter), order, filter.page))
     }
@@ -177,10 +181,6 @@ fn conditions(filter: &ClaimFilter) -> Conditions {
     }
     if filter.min_outlets > 1 {
         conditions.with("k.outlets >= ?", filter.min_outlets);
-    }
-    if filter.left_out {
-        conditions.bare("k.id IN (SELECT claim FROM left_out)");
-        conditions.bare("s.id IN (SELECT c.story FROM left_out l JOIN claims c ON c.id = l.claim)");
     }
     if filter.dated {
         conditions.bare("k.happened_first IS NOT NULL");

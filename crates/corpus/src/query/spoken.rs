@@ -8,37 +8,20 @@ use super::filter::Conditions;
 use crate::rows::{self, name_key};
 use crate::speaking::{self, BY_NAME};
 use rusqlite::Connection;
-use serde::{Deserialize, Serialize};
 
 /// Who is meant by a name or id, looked up once for several questions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meant {
-    /// Numbers of speakers.
+    /// Numbers of speakers, the lowest first.
     Speakers(Vec<i64>),
     /// Names in lower case, where speakers were not counted yet.
     Names(Vec<String>),
-}
-
-/// Begins a name that [`resolved`] made; no text of a person begins so.
-const THOSE: &str = "\u{1}those:";
-
-/// A name that means the same as `name` and costs nothing to look up.
-pub(super) fn resolved(c: &Connection, name: &str) -> rusqlite::Result<String> {
-    if name.starts_with(THOSE) {
-        return Ok(name.to_owned());
-    }
-    let meant = serde_json::to_string(&Meant::of(c, name)?);
-    Ok(meant.map_or_else(|_| name.to_owned(), |meant| format!("{THOSE}{meant}")))
 }
 
 impl Meant {
     /// Whom `name` means: who has it as an id, or else everybody one of whose
     /// names holds its words one after another.
     pub(super) fn of(c: &Connection, name: &str) -> rusqlite::Result<Self> {
-        let known = name.strip_prefix(THOSE);
-        if let Some(meant) = known.and_then(|meant| serde_json::from_str(meant).ok()) {
-            return Ok(meant);
-        }
         if !speaking::is_counted(c)? {
             return names(c, name).map(Self::Names);
         }
@@ -109,6 +92,46 @@ impl Meant {
             }
         };
         conditions.with(&format!("{column} IN ({articles})"), self.listed());
+    }
+
+    /// The same for speakers of many statements: looked up article by article.
+    pub(super) fn told_in(&self, column: &str, conditions: &mut Conditions) {
+        let told = match self {
+            Self::Speakers(_) => {
+                "SELECT 1 FROM spoken k INDEXED BY spoken_in_article
+                 WHERE k.article = COLUMN AND +k.speaker IN (SELECT value FROM json_each(?))"
+            }
+            Self::Names(_) => {
+                "SELECT 1 FROM statements k
+                 WHERE k.article = COLUMN AND +k.speaker_key IN (SELECT value FROM json_each(?))"
+            }
+        };
+        let told = told.replace("COLUMN", column);
+        conditions.with(&format!("EXISTS ({told})"), self.listed());
+    }
+
+    /// Whether a statement by this speaker, under this name, is by one of them.
+    pub(super) fn holds(&self, speaker: Option<i64>, name: Option<String>) -> bool {
+        match self {
+            Self::Speakers(numbers) => {
+                speaker.is_some_and(|one| numbers.binary_search(&one).is_ok())
+            }
+            Self::Names(names) => name.is_some_and(|one| names.contains(&one)),
+        }
+    }
+
+    /// How many statements are theirs, where that is known without a look at
+    /// each.
+    pub(super) fn statements(&self, c: &Connection) -> rusqlite::Result<i64> {
+        match self {
+            Self::Speakers(_) => {
+                let sql = "SELECT coalesce(sum(statements), 0) FROM speakers
+                     WHERE number IN (SELECT value FROM json_each(?))";
+                c.prepare_cached(sql)?
+                    .query_row([self.listed()], |row| row.get(0))
+            }
+            Self::Names(_) => Ok(0),
+        }
     }
 
     /// Adds that the utterance with the id in `column` has a rendering of theirs.

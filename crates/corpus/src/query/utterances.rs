@@ -7,6 +7,7 @@ use crate::drifting;
 use crate::error::Result;
 use crate::rows::{self, span_list};
 use crate::spans;
+use crate::spans::GAP;
 use crate::store::Corpus;
 use crosswire_analysis::across::drift::Wording;
 use crosswire_article::{ArticleId, Change, Form, Span, StatementRef};
@@ -181,9 +182,9 @@ fn select(
         })
     })?;
     let sql = format!(
-        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, r.drift, t.text
+        "SELECT {ENTRY}, r.statement, r.content, r.similarity, s.form, s.act, r.drift, s.content,
+           s.content_text, r.article
          FROM renderings r JOIN articles a ON a.number = r.article
-         JOIN texts t ON t.article = r.article
          JOIN statements s ON s.article = r.article AND s.ordinal = r.statement
          WHERE r.utterance = ? AND s.confidence >= ? ORDER BY r.nth"
     );
@@ -192,33 +193,88 @@ fn select(
         let of = rusqlite::params![utterance.id, least];
         let found = rows::list(c, &sql, of, |row| {
             let changes = rows::changes(row, ENTRY_WIDTH + 5)?;
-            let text: String = row.get(ENTRY_WIDTH + 6)?;
-            Ok((rendering(row, &text)?, changes, text))
+            let spans = span_list(row, ENTRY_WIDTH + 1)?;
+            let said = Said::new(row, ENTRY_WIDTH + 6)?.holding(c, &spans)?;
+            Ok((rendering(row, spans, &said)?, changes, said))
         })?;
         utterance.renderings = with_drift(found);
     }
     Ok(utterances)
 }
 
-/// Renderings with the words that differ, cut from the texts; the words there
-/// are those of the longest quotation, as when the drift was marked.
-fn with_drift(found: Vec<(RenderingEntry, Vec<Change>, String)>) -> Vec<RenderingEntry> {
+/// The words around a rendering: its statement's, which are stored apart from the
+/// text and much shorter, or the whole text.
+struct Said {
+    spans: Vec<Span>,
+    text: String,
+    article: i64,
+}
+
+impl Said {
+    /// A statement's content, its words and the number of its article, in three
+    /// columns.
+    fn new(row: &Row, column: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            spans: span_list(row, column)?,
+            text: row.get(column + 1)?,
+            article: row.get(column + 2)?,
+        })
+    }
+
+    /// Words that hold `spans`: those of the whole text where the statement was
+    /// corrected since and lies elsewhere.
+    fn holding(self, c: &Connection, spans: &[Span]) -> rusqlite::Result<Self> {
+        if spans.iter().all(|span| self.cut(*span).is_some()) {
+            return Ok(self);
+        }
+        let sql = "SELECT text FROM texts WHERE article = ?";
+        let text: String = c
+            .prepare_cached(sql)?
+            .query_row([self.article], |row| row.get(0))?;
+        Ok(Self {
+            spans: vec![Span::of(0..text.len())],
+            text,
+            article: self.article,
+        })
+    }
+
+    /// The words under a span of the article.
+    fn cut(&self, span: Span) -> Option<&str> {
+        let mut before = 0;
+        for part in &self.spans {
+            if part.contains(span) {
+                let start = before + (span.start - part.start) as usize;
+                return self.text.get(start..start + span.len() as usize);
+            }
+            before += part.len() as usize + GAP.len();
+        }
+        None
+    }
+}
+
+/// Renderings with the words that differ; the words there are those of the
+/// longest quotation, as when the drift was marked.
+fn with_drift(found: Vec<(RenderingEntry, Vec<Change>, Said)>) -> Vec<RenderingEntry> {
     let wordings: Vec<Wording<'_>> = found
         .iter()
-        .map(|(rendering, _, text)| Wording {
-            parts: drifting::parts(text, &rendering.content),
+        .map(|(rendering, _, said)| Wording {
+            parts: rendering
+                .content
+                .iter()
+                .filter_map(|span| Some((*span, said.cut(*span)?)))
+                .collect(),
             verbatim: rendering.form == Form::Direct.as_str(),
         })
         .collect();
-    let there = drifting::fullest(&wordings).map_or("", |at| found[at].2.as_str());
-    let cut = |span: Option<Span>, text: &str| Some(span?.cut(text)?.to_owned());
+    let there = drifting::fullest(&wordings).map(|at| &found[at].2);
+    let cut = |span: Option<Span>, said: &Said| Some(said.cut(span?)?.to_owned());
     let entries: Vec<Vec<ChangeEntry>> = found
         .iter()
-        .map(|(_, changes, text)| {
+        .map(|(_, changes, said)| {
             let entry = |change: &Change| ChangeEntry {
                 kind: change.kind.as_str().to_owned(),
-                here: cut(change.here, text),
-                there: cut(change.there, there),
+                here: cut(change.here, said),
+                there: there.and_then(|there| cut(change.there, there)),
                 span: change.here,
             };
             changes.iter().map(entry).collect()
@@ -232,17 +288,17 @@ fn with_drift(found: Vec<(RenderingEntry, Vec<Change>, String)>) -> Vec<Renderin
 }
 
 /// A rendering with its own words, which may be a part of its statement's.
-fn rendering(row: &Row, text: &str) -> rusqlite::Result<RenderingEntry> {
+fn rendering(row: &Row, content: Vec<Span>, said: &Said) -> rusqlite::Result<RenderingEntry> {
     let article = entry(row)?;
     let statement = StatementRef {
         article: ArticleId::from_stored(article.id.as_str()),
         ordinal: row.get(ENTRY_WIDTH)?,
     };
-    let content = span_list(row, ENTRY_WIDTH + 1)?;
+    let words: Vec<&str> = content.iter().filter_map(|span| said.cut(*span)).collect();
     Ok(RenderingEntry {
         article,
         statement: statement.name(),
-        text: crate::spans::cut(text, &content),
+        text: words.join(GAP),
         content,
         similarity: row.get::<_, f64>(ENTRY_WIDTH + 2)? as f32,
         form: row.get(ENTRY_WIDTH + 3)?,

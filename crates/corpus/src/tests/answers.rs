@@ -290,6 +290,62 @@ fn what_is_said_is_found_in_the_statement() {
 }
 
 #[test]
+fn search_with_a_filter_finds_what_the_list_of_statements_holds() {
+    let corpus = corpus();
+    let text = |text: &str| Some(text.to_owned());
+    let none = StatementFilter::default;
+    let by = |speaker: &str| StatementFilter {
+        speaker: text(speaker),
+        ..none()
+    };
+    let of = |form: &str, anonymity: Option<&str>| StatementFilter {
+        form: text(form),
+        anonymity: anonymity.map(str::to_owned),
+        ..none()
+    };
+    let act = StatementFilter {
+        act: text("say"),
+        ..none()
+    };
+    let both = StatementFilter {
+        speaker: text("finch"),
+        ..act.clone()
+    };
+    let mut found_any = 0;
+    for filter in [
+        by("quill"),
+        by("ada finch"),
+        by("nobody"),
+        of("indirect", None),
+        of("direct", Some("named")),
+        of("indirect", Some("named")),
+        of("indirect", Some(StatementFilter::UNIDENTIFIED)),
+        act,
+        both,
+    ] {
+        let listed = corpus.statements(&filter).expect("listed");
+        let listed = listed.into_iter().filter(|s| s.text.contains("pier "));
+        let mut listed: Vec<String> = listed.map(|statement| statement.id).collect();
+        for order in [SearchOrder::Newest, SearchOrder::Best] {
+            let options = SearchOptions {
+                scope: SearchScope::Statements,
+                order,
+                filter: filter.clone(),
+                ..SearchOptions::default()
+            };
+            let hits = corpus.search("Piers", &options).expect("searched").hits;
+            let hits = hits.into_iter().flat_map(|hit| hit.statements);
+            let mut hits: Vec<String> = hits.map(|statement| statement.id).collect();
+            listed.sort_unstable();
+            hits.sort_unstable();
+            assert_eq!(hits, listed, "{filter:?}");
+        }
+        found_any += listed.len();
+    }
+    assert!(found_any > 0);
+}
+
+#[test]
 fn every_article_is_in_one_story_and_stories_show_their_outlets() {
     let corpus = corpus();
     let stories = corpus.stories(&StoryFilter::default()).expect("listed");

@@ -4,14 +4,14 @@ use super::api;
 use super::correct::{Entered, Judged, draft, now, verdicts};
 use super::frame::{Asked, ICON, SCRIPT, STYLE, Trouble, TroublePage};
 use super::guard::{Guard, Verdict, harden};
-use super::kept::Kept;
+use super::kept::{Answer, Kept};
 use super::pages;
 use super::readers::Readers;
 use super::running::LoadAnalysis;
 use crate::links::{Links, with_query};
 use askama::Template;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -21,7 +21,6 @@ use crosswire_corpus::corrections::Change;
 use crosswire_corpus::{Annotate, Corpus};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 /// Bytes of a form.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -126,28 +125,38 @@ async fn guarded(State(site): State<Site>, request: Request, next: Next) -> Resp
     response
 }
 
-/// Answers with a page that is kept, or keeps one that took long.
+/// Answers with a page that is kept or just being made, where there is one.
 async fn kept(State(site): State<Site>, request: Request, next: Next) -> Response {
     if request.method() != Method::GET || request.uri().path().starts_with("/assets/") {
         return next.run(request).await;
     }
     let address = request.uri().to_string();
-    if let Some((kind, body)) = site.kept.get(&address) {
-        return ([(header::CONTENT_TYPE, kind)], body).into_response();
+    let make = || async move { whole(next.run(request).await).await };
+    match site.kept.answer(&address, make).await {
+        Some(Answer {
+            status,
+            headers,
+            body,
+        }) => (status, headers, body).into_response(),
+        None => trouble(&Trouble::Defect),
     }
-    let (state, begun) = (site.kept.state(), Instant::now());
-    let response = next.run(request).await;
-    let kind = response.headers().get(header::CONTENT_TYPE).cloned();
-    let Some(kind) = kind.filter(|_| response.status() == StatusCode::OK) else {
-        return response;
-    };
+}
+
+/// An answer with its body at hand: our own pages are in memory already.
+async fn whole(response: Response) -> Answer {
     let (head, body) = response.into_parts();
-    // Our own pages are in memory already.
-    let Ok(body) = to_bytes(body, usize::MAX).await else {
-        return trouble(&Trouble::Defect);
-    };
-    site.kept.keep(&address, state, begun, kind, body.clone());
-    Response::from_parts(head, Body::from(body))
+    match to_bytes(body, usize::MAX).await {
+        Ok(body) => Answer {
+            status: head.status,
+            headers: head.headers,
+            body,
+        },
+        Err(_) => Answer {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        },
+    }
 }
 
 fn plain(status: StatusCode, message: &str) -> Response {

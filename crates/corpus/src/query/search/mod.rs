@@ -10,8 +10,8 @@ mod chosen;
 mod expression;
 
 use super::articles::{ArticleEntry, ENTRY, entry};
-use super::filter::{Conditions, Page};
-use super::statements::{StatementEntry, StatementFilter, conditions_here};
+use super::filter::Page;
+use super::statements::{StatementEntry, StatementFilter};
 use crate::error::Result;
 use crate::rows;
 use crate::spans;
@@ -22,17 +22,17 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use chosen::Filter;
-use expression::match_expression;
+use expression::{Words, match_expression};
 
 /// Best-match order looks at so many of the newest hits.
-const RANKED: u32 = 2_000;
+const RANKED: u64 = 2_000;
 /// Hits are counted up to here.
 const COUNTED: u64 = 10_000;
 /// The same where each hit has to be looked up first.
 const COUNTED_FILTERED: u64 = 1_000;
 /// Where statements are filtered, whether one both fits and holds the words is
 /// seen in the article only; so many articles are opened for one answer.
-const OPENED: u64 = 2_000;
+const OPENED: usize = 1_000;
 /// Statements of one article that an answer holds.
 const SHOWN: usize = 8;
 /// Bytes shown before and behind the first hit.
@@ -113,13 +113,15 @@ pub struct SearchHit {
 
 impl Corpus {
     /// Finds articles. Words must all be there, in any form (`deny` finds
-    /// `denied`); `"..."` makes a phrase, `word*` a beginning, `-word` excludes,
+    /// `denied`); `"..."` makes a phrase, `word*` a beginning of
+    /// three letters or more, `-word` excludes,
     /// `OR` between two words lets either do. Anything else is taken literally;
     /// no query is an error.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResult> {
+        let words = Words::of(query);
         let Some(query) = match_expression(query, options.scope) else {
             return Ok(SearchResult {
                 hits: Vec::new(),
@@ -128,77 +130,76 @@ impl Corpus {
             });
         };
         let filter = self.say(|c| Filter::new(c, &options.filter))?;
-        let hits = match filter.of_statements && options.scope == SearchScope::Statements {
-            true => self.fitting_hits(&query, options, &filter)?,
-            false => {
-                let found = self.say(|c| chosen(c, &query, options, &filter, options.page))?;
-                let complete = |number| self.complete(&query, number, options, &filter);
-                let hits = found.into_iter().map(complete);
-                let hits: Vec<Option<SearchHit>> = hits.collect::<Result<_>>()?;
-                hits.into_iter().flatten().collect()
-            }
+        let most = match filter.is_none() {
+            true => COUNTED,
+            false => COUNTED_FILTERED,
         };
-        let most = if filter.is_none() {
-            COUNTED
-        } else {
-            COUNTED_FILTERED
-        };
-        let total = self.say(|c| count(c, &query, &filter, most))?;
+        let found = self.say(|c| chosen(c, &query, options, &filter, most))?;
         Ok(SearchResult {
-            hits,
-            total: total.min(most),
-            more: total > most,
+            total: found.total.min(most),
+            more: found.total > most,
+            hits: self.completed(&query, &words, &found.articles, options, &filter)?,
         })
     }
 
-    /// Hits whose own statement fits the filter, opened one after the other.
-    fn fitting_hits(
+    /// The hits of a page, opened one after the other. Where statements are
+    /// searched and filtered, an article may hold none that both fits and holds
+    /// the words.
+    fn completed(
         &self,
         query: &str,
+        words: &Words,
+        articles: &[i64],
         options: &SearchOptions,
         filter: &Filter,
     ) -> Result<Vec<SearchHit>> {
         let Page { limit, offset } = options.page;
-        let wanted = limit.unwrap_or(u64::MAX);
-        let (mut fitting, mut seen) = (Vec::new(), 0);
-        // Most of the first are enough as a rule; the long list costs more.
-        let few = offset.saturating_add(wanted).saturating_mul(4).min(OPENED);
-        let (mut from, mut stretch) = (0, few);
-        while stretch > 0 && (fitting.len() as u64) < wanted {
-            let page = Page {
-                limit: Some(stretch),
-                offset: from,
-            };
-            let found = self.say(|c| chosen(c, query, options, filter, page))?;
-            let last = (found.len() as u64) < stretch;
-            for number in found {
-                if fitting.len() as u64 >= wanted {
-                    break;
-                }
-                let hit = self.complete(query, number, options, filter)?;
-                seen += u64::from(hit.is_some());
-                fitting.extend(hit.filter(|_| seen > offset));
-            }
-            from += stretch;
-            stretch = if last { 0 } else { OPENED - from };
+        let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
+        let wanted = limit.and_then(|limit| usize::try_from(limit).ok());
+        let wanted = wanted.unwrap_or(usize::MAX);
+        let hit = |number: &i64| self.complete(query, words, *number, options, filter);
+        if !filter.of_statements || options.scope == SearchScope::Articles {
+            let page = articles.iter().skip(skipped).take(wanted);
+            let hits: Result<Vec<Option<SearchHit>>> = page.map(hit).collect();
+            return Ok(hits?.into_iter().flatten().collect());
         }
-        Ok(fitting)
+        let mut hits = Vec::new();
+        let mut fitting = 0;
+        for number in articles.iter().take(OPENED) {
+            if hits.len() >= wanted {
+                break;
+            }
+            if let Some(hit) = hit(number)? {
+                fitting += 1;
+                hits.extend(Some(hit).filter(|_| fitting > skipped));
+            }
+        }
+        Ok(hits)
     }
 
     fn complete(
         &self,
         query: &str,
+        words: &Words,
         number: i64,
         options: &SearchOptions,
         filter: &Filter,
     ) -> Result<Option<SearchHit>> {
+        let mut fitting = None;
+        if options.scope == SearchScope::Statements {
+            fitting = self.say(|c| filter.fitting(c, number, words))?;
+            // Nothing else of an article is asked that only held the words.
+            if fitting.as_ref().is_some_and(Vec::is_empty) {
+                return Ok(None);
+            }
+        }
         let article = self.say(|c| article(c, number))?;
         let (mut statements, mut said) = (Vec::new(), Vec::new());
         if options.scope == SearchScope::Statements {
             let marks = self.say(|c| marked(c, query, number, SAID))?;
             let (_, hits) = unmark(&marks);
-            (statements, said) = self.statements_hit(number, &article, &hits, filter)?;
-            // Nothing else of an article is asked that only held the words.
+            (statements, said) =
+                self.statements_hit(number, &article, &hits, fitting.as_deref())?;
             if statements.is_empty() && filter.of_statements {
                 return Ok(None);
             }
@@ -231,10 +232,9 @@ impl Corpus {
         number: i64,
         article: &ArticleEntry,
         said: &[Span],
-        filter: &Filter,
+        fitting: Option<&[u32]>,
     ) -> Result<(Vec<StatementEntry>, Vec<Span>)> {
-        let (all, fitting) =
-            self.say(|c| Ok((contents(c, number)?, fitting(c, number, filter)?)))?;
+        let all = self.say(|c| contents(c, number))?;
         let mut start = 0;
         let (mut hit, mut places) = (Vec::new(), Vec::new());
         for (ordinal, content, length) in all {
@@ -274,18 +274,6 @@ fn contents(c: &Connection, number: i64) -> rusqlite::Result<Vec<Content>> {
     })
 }
 
-/// Ordinals of the statements that fit a filter; `None` where all do.
-fn fitting(c: &Connection, number: i64, filter: &Filter) -> rusqlite::Result<Option<Vec<u32>>> {
-    if !filter.of_statements {
-        return Ok(None);
-    }
-    let mut conditions = Conditions::default();
-    conditions.with("s.article = ?", number);
-    conditions.and(conditions_here(c, filter.of_statement())?);
-    let sql = format!("SELECT s.ordinal FROM statements s{}", conditions.sql());
-    rows::list(c, &sql, &conditions.values()[..], |row| row.get(0)).map(Some)
-}
-
 /// A span of a statement's joined content, as spans of the article.
 fn pieces(content: &[Span], mut at: u32, span: Span) -> Vec<Span> {
     let mut found = Vec::new();
@@ -300,29 +288,47 @@ fn pieces(content: &[Span], mut at: u32, span: Span) -> Vec<Span> {
     found
 }
 
-/// Row numbers of the articles that fit.
+/// Articles that fit, as far as they are looked at.
+struct Chosen {
+    /// Row numbers, in the order asked for.
+    articles: Vec<i64>,
+    /// How many there are: one more than `most` stands for any that are more.
+    total: u64,
+}
+
+/// The articles that fit: the page and their number are told by one walk.
 fn chosen(
     c: &Connection,
     query: &str,
     options: &SearchOptions,
     filter: &Filter,
-    page: Page,
-) -> rusqlite::Result<Vec<i64>> {
-    let page = page.sql();
+    most: u64,
+) -> rusqlite::Result<Chosen> {
     let conditions = filter.conditions(c, query)?;
     let fits = conditions.sql();
-    let chosen = match options.order {
-        SearchOrder::Newest => format!(
-            "SELECT search.rowid AS hit, 0 AS score FROM search{fits}
-             ORDER BY search.rowid DESC{page}"
-        ),
-        SearchOrder::Best => format!(
-            "SELECT hit, score FROM (SELECT search.rowid AS hit, bm25(search, 4.0, 1.0, 1.0) AS score
-               FROM search{fits} ORDER BY search.rowid DESC LIMIT {RANKED})
-             ORDER BY score, hit DESC{page}"
-        ),
+    let list = |sql: &str| -> rusqlite::Result<Vec<i64>> {
+        rows::list(c, sql, &conditions.values()[..], |row| row.get(0))
     };
-    rows::list(c, &chosen, &conditions.values()[..], |row| row.get(0))
+    let Page { limit, offset } = options.page;
+    // SQLite counts no further.
+    let end = i64::MAX as u64;
+    let page = limit.map_or(end, |limit| offset.saturating_add(limit).min(end));
+    let (columns, limit) = match options.order {
+        SearchOrder::Newest => ("search.rowid", page.max(most + 1)),
+        SearchOrder::Best => ("search.rowid, bm25(search, 4.0, 1.0, 1.0) AS score", RANKED),
+    };
+    let mut sql =
+        format!("SELECT {columns} FROM search{fits} ORDER BY search.rowid DESC LIMIT {limit}");
+    if options.order == SearchOrder::Best {
+        sql = format!("SELECT rowid FROM ({sql}) ORDER BY score, rowid DESC");
+    }
+    let articles = list(&sql)?;
+    let mut total = articles.len() as u64;
+    if total == limit && total <= most {
+        let sql = format!("SELECT search.rowid FROM search{fits} LIMIT {}", most + 1);
+        total = list(&sql)?.len() as u64;
+    }
+    Ok(Chosen { articles, total })
 }
 
 /// The columns of the index.
@@ -344,17 +350,6 @@ fn marked(c: &Connection, query: &str, number: i64, column: u8) -> rusqlite::Res
 fn article(c: &Connection, number: i64) -> rusqlite::Result<ArticleEntry> {
     let sql = format!("SELECT {ENTRY} FROM articles a WHERE a.number = ?");
     c.prepare_cached(&sql)?.query_row([number], entry)
-}
-
-fn count(c: &Connection, query: &str, filter: &Filter, most: u64) -> rusqlite::Result<u64> {
-    let conditions = filter.conditions(c, query)?;
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM search{} LIMIT {})",
-        conditions.sql(),
-        most + 1
-    );
-    c.prepare_cached(&sql)?
-        .query_row(&conditions.values()[..], |row| row.get(0))
 }
 
 /// The text without marks, and the spans that they enclosed.

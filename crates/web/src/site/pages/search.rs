@@ -17,6 +17,10 @@ use serde::Deserialize;
 
 /// Hits on one page.
 const SHOWN: u64 = 20;
+/// Bytes of a statement that are shown; the article has all of it.
+const SAID: usize = 260;
+/// Bytes between the parts of a statement's words: ` ... `.
+const GAP: u32 = 5;
 /// Statements of one page where no words are looked for.
 const LISTED: u64 = 50;
 
@@ -51,7 +55,8 @@ pub(crate) struct Hit {
     day: String,
     title: Vec<Run>,
     excerpt: Vec<Run>,
-    statements: Vec<Record>,
+    /// With their words, those looked for marked.
+    statements: Vec<(Record, Vec<Run>)>,
 }
 
 /// `/search`
@@ -258,13 +263,37 @@ fn hit(asked: &Asked, found: SearchHit) -> Result<Hit, Trouble> {
         format!("?bytes={}-{}#here", span.start, span.end)
     });
     let title = found.article.title.clone().unwrap_or_default();
+    let words: Vec<Vec<Run>> = statements.iter().map(|s| said(s, &found.text)).collect();
+    let records = entries(asked.corpus, statements)?;
     Ok(Hit {
         link: format!("/article/{}{place}", encoded(&found.article.id)),
         title: marked(&title, &found.title, 0),
         excerpt,
-        statements: entries(asked.corpus, statements)?,
+        statements: records.into_iter().zip(words).collect(),
         ..listed(found.article)
     })
+}
+
+/// A statement's words in runs, those under `hits` of the article marked; a long
+/// statement is cut behind the first that is.
+fn said(statement: &StatementEntry, hits: &[Span]) -> Vec<Run> {
+    let mut spans = Vec::new();
+    let mut before = 0;
+    for part in &statement.content {
+        let inside = hits.iter().filter(|hit| part.contains(**hit));
+        let place = |at: u32| before + at - part.start;
+        spans.extend(inside.map(|hit| Span::new(place(hit.start), place(hit.end))));
+        before += part.len() + GAP;
+    }
+    let first = spans.first().map_or(0, |span| span.end as usize);
+    let text = &statement.text;
+    let most = text.ceil_char_boundary(first.max(SAID).min(text.len()));
+    let end = text[most..].find(' ').map_or(text.len(), |at| most + at);
+    let mut runs = marked(&text[..end], &spans, 0);
+    if end < text.len() {
+        runs.extend(marked(" …", &[], 0));
+    }
+    runs
 }
 
 /// `text` in runs, those under `spans` marked; `start` is where the text begins
