@@ -69,7 +69,7 @@ fn view(entry: &ConflictEntry, passages: usize) -> ConflictView {
 /// How two values stand to one another.
 pub(crate) fn relation_in_words(relation: &str) -> &'static str {
     match relation {
-        "conflict" => "Cannot both hold",
+        "conflict" => "Do not agree",
         "change" => "Moved",
         _ => "Accused and denied",
     }
@@ -127,7 +127,7 @@ mod tests {
     fn the_value_is_marked_in_its_sentence() {
         let pile = sample::pile();
         let views = conflict_views(&pile.claims["bridge"].conflicts, 1);
-        assert_eq!(views[0].what, "Cannot both hold");
+        assert_eq!(views[0].what, "Do not agree");
         let [a, b] = &views[0].sides;
         let shown = |side: &Side| -> Vec<(String, bool)> {
             let runs = side.passages[0].runs.iter();

@@ -118,7 +118,7 @@ fn shown(screen: &mut Screen, conflict: &ConflictEntry) -> std::io::Result<()> {
 
 fn words(relation: &str) -> &str {
     match relation {
-        "conflict" => "Cannot both hold",
+        "conflict" => "Do not agree",
         "change" => "Moved",
         _ => "Accused and denied",
     }

@@ -169,11 +169,7 @@ fn negates(tokens: &[Token], at: usize) -> bool {
 fn is_denying(tokens: &[Token], at: usize) -> bool {
     let lists = lists();
     let word = &tokens[at].lower;
-    let before = &tokens[at.saturating_sub(2)..at];
-    let negated = before.iter().any(|token| {
-        matches!(token.lower.as_str(), "not" | "never" | "cannot") || token.lower.ends_with("n't")
-    });
-    if negated {
+    if is_taken_back(tokens, at) {
         return false;
     }
     if lists.deny.contains(word) {
@@ -182,6 +178,17 @@ fn is_denying(tokens: &[Token], at: usize) -> bool {
     lists.turn_down.contains(word) && has_account_near(tokens, at)
 }
 
+/// Whether a word in front takes the word at `at` back: "did not deny", "neither
+/// confirm nor deny", "was not behind", "if found responsible".
+fn is_taken_back(tokens: &[Token], at: usize) -> bool {
+    let before = &tokens[at.saturating_sub(TAKEN_BACK)..at];
+    before
+        .iter()
+        .any(|token| lists().taken_back.contains(&token.lower) || token.lower.ends_with("n't"))
+}
+
+/// Words in front that may take an accusation or a denial back.
+const TAKEN_BACK: usize = 2;
 /// Words behind a verb of denying among which its object begins.
 const OBJECT: usize = 6;
 /// An account that is turned down stands within so many words.
@@ -260,13 +267,11 @@ fn is_of_deed(tokens: &[Token], at: usize) -> bool {
     let deed = |token: &Token| lists().deed_nouns.contains(&token.lower);
     let named = !kinds_of(object).is_empty()
         || object.iter().any(deed)
-        || object
-            .iter()
-            .take(2)
-            .any(|token| is_gerund(&token.lower) || token.is("it"));
+        || is(at + 1, "it")
+        || is(at + 1, "that");
     let front = at.checked_sub(1).map(|before| &tokens[before].lower);
     let stands = word != "behind" || front.is_some_and(|f| lists().passive.contains(f));
-    stands && named
+    stands && named && !is_taken_back(tokens, at)
 }
 
 fn voice(tokens: &[Token], at: usize, actors: Vec<String>) -> Voice {

@@ -27,6 +27,7 @@ pub(crate) struct Lists {
     pub(crate) accounts: Vec<String>,
     pub(crate) involvement: Vec<String>,
     pub(crate) auxiliary: Vec<String>,
+    pub(crate) taken_back: Vec<String>,
     pub(crate) negate: Vec<String>,
     pub(crate) risen: Vec<String>,
     pub(crate) early: Vec<String>,
