@@ -10,14 +10,14 @@ cd "$(dirname "$0")/.."
 out=$(realpath -m "${1:-docs/screenshots}")
 program=$(realpath "${CROSSWIRE:-target/release/crosswire}")
 python=${PYTHON:-python3}
-pile=$PWD/examples/kerenz-strait
+pile=examples/kerenz-strait
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 mkdir -p "$out"
 
 "$program" read "$pile" --corpus "$work/kerenz-strait.crosswire" >/dev/null
-(cd "$work" && "$program" report "$pile" >/dev/null)
+"$program" report "$pile" -o "$work/report.html" >/dev/null
 "$program" serve --listen 127.0.0.1:0 --corpus "$work/kerenz-strait.crosswire" >"$work/link" 2>/dev/null &
 server=$!
 until [ -s "$work/link" ]; do sleep 0.2; done
