@@ -7,6 +7,7 @@ use crate::store::Corpus;
 use crosswire_analysis::across::claims::{self, Findings};
 use crosswire_article::{
     ArticleCopy, ArticleId, Claim, Conflict, ConflictSide, LeftOut, Origin, Position, Span, Story,
+    Storyline,
 };
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -38,10 +39,12 @@ impl From<Findings> for Claims {
 }
 
 impl Corpus {
-    /// Finds the claims and conflicts of `stories`.
+    /// Finds the claims and conflicts of `stories`, and the denials that answer
+    /// what an earlier story of their storyline accuses of.
     pub(crate) fn find_claims(
         &self,
         stories: &[Story],
+        storylines: &[Storyline],
         copies: &Copies,
         pool: &ThreadPool,
     ) -> Result<Claims> {
@@ -75,6 +78,13 @@ impl Corpus {
                 found.left_out.extend(findings.left_out);
             }
         }
+        let answers = self.find_answers(stories, storylines, &copies.origins, pool)?;
+        found.conflicts.extend(answers);
+        let numbered = stories.iter().enumerate();
+        let nth: BTreeMap<&str, usize> = numbered.map(|(n, s)| (s.id.as_str(), n)).collect();
+        // Stable: what a story has by itself stands before what it answers.
+        let place = |conflict: &Conflict| nth.get(conflict.story.as_str()).copied();
+        found.conflicts.sort_by_key(place);
         Ok(found)
     }
 

@@ -12,6 +12,7 @@
 //! with public fields, and knows nothing of terminals or HTML.
 
 mod annotate;
+mod answering;
 mod claiming;
 mod copying;
 pub mod corrections;

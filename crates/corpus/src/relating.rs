@@ -95,7 +95,8 @@ impl Corpus {
         }
         self.must_write()?;
         let (relations, copies) = self.relations(options, progress)?;
-        let claims = self.find_claims(&relations.stories, &copies, &self.pool(options)?)?;
+        let (stories, lines) = (&relations.stories, &relations.storylines);
+        let claims = self.find_claims(stories, lines, &copies, &self.pool(options)?)?;
         self.say(|c| replace_relations(c, &relations, &copies, &claims, version))
     }
 
@@ -156,7 +157,7 @@ impl Corpus {
         })
     }
 
-    fn pool(&self, options: &ReadOptions) -> Result<ThreadPool> {
+    pub(crate) fn pool(&self, options: &ReadOptions) -> Result<ThreadPool> {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads(options.threads))
             .build()

@@ -8,7 +8,7 @@ use crate::claiming::{self, Claims};
 use crate::copying;
 use crate::error::Result;
 use crate::query::{keep_counts, keep_shares};
-use crate::reading::begin;
+use crate::reading::{ReadOptions, begin};
 use crate::relating::load_story;
 use crate::rows::list;
 use crate::store::Corpus;
@@ -36,6 +36,13 @@ impl Corpus {
     }
 
     fn claims_of(&self, story: &Story) -> Result<Claims> {
+        let mut claims = self.claims_within(story)?;
+        let pool = self.pool(&ReadOptions::default())?;
+        claims.conflicts.extend(self.answers_of(story, &pool)?);
+        Ok(claims)
+    }
+
+    fn claims_within(&self, story: &Story) -> Result<Claims> {
         if story.articles.len() < 2 {
             return Ok(Claims::default());
         }

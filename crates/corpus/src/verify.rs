@@ -163,7 +163,10 @@ impl Corpus {
         let kept = self.say(copying::load)?;
         let pool = rayon::ThreadPoolBuilder::new().build().ok();
         let claims = match pool {
-            Some(pool) => claiming::keys(&self.find_claims(&fresh.stories, &copies, &pool)?),
+            Some(pool) => {
+                let (stories, lines) = (&fresh.stories, &fresh.storylines);
+                claiming::keys(&self.find_claims(stories, lines, &copies, &pool)?)
+            }
             None => Vec::new(),
         };
         let same = [

@@ -96,9 +96,12 @@ enum Command {
     },
     /// Say of pairs of texts how much the two say the same.
     Pairs {
-        /// Pairs, one JSON object per line with `id`, `a` and `b`.
+        /// Pairs, one JSON object per line with `id`, `a` and `b`; `date_a` and
+        /// `date_b` are days of publication, if known.
         pairs: PathBuf,
-        /// Write `{id, score, relation, weakens}` here, one a line.
+        /// Write `{id, score, relation, why, weakens, measures}` here, one a line;
+        /// `relation` is conflict, change, denial, weaken, same, entails, related
+        /// or unrelated.
         #[arg(long)]
         out: Option<PathBuf>,
     },

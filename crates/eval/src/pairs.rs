@@ -7,12 +7,16 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use crosswire_analysis::across::meaning::{Gist, Likeness, MEASURES, likeness};
+use crosswire_analysis::across::conflicts::{Facts, Finding, compare};
+use crosswire_analysis::across::meaning::{
+    Gist, Likeness, MEASURES, Relation as Likelihood, likeness,
+};
 use crosswire_analysis::across::stems;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::auc::auc;
+use crate::conflicts::sentences;
 use crate::scores::Measured;
 
 /// What is measured of the sets at hand: file, the label that should score
@@ -60,6 +64,11 @@ pub struct GoldPair {
     group: Option<serde_json::Value>,
     #[serde(default)]
     story: Option<serde_json::Value>,
+    /// Day of publication of either text, `YYYY-MM-DD`, where it is known.
+    #[serde(default)]
+    date_a: Option<String>,
+    #[serde(default)]
+    date_b: Option<String>,
 }
 
 impl GoldPair {
@@ -88,8 +97,13 @@ pub struct Verdict {
     pub id: String,
     /// How much the two say the same, 0 to 1.
     pub score: f32,
-    /// `same`, `entails`, `weaken`, `related` or `unrelated`.
+    /// `conflict`, `change` or `denial` where values or voices of the two stand
+    /// against one another; else `same`, `entails`, `weaken`, `related` or
+    /// `unrelated`.
     pub relation: &'static str,
+    /// What stands against what, and why, where it is one of the first three.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     /// How much one speaks against the other, 0 to 1.
     pub weakens: f32,
     /// What both scores are made of, for `training/meaning/fit.py`.
@@ -115,15 +129,57 @@ pub fn read(path: &Path) -> Result<Vec<GoldPair>> {
 pub fn verdicts(pairs: &[GoldPair]) -> Vec<Verdict> {
     let verdict = |pair: &GoldPair| {
         let found: Likeness = likeness(&Gist::of(&pair.a), &Gist::of(&pair.b));
+        let related = found.relation() != Likelihood::Unrelated;
+        let against = related.then(|| against(pair)).flatten();
+        let (relation, why) = match against {
+            Some(finding) => (finding.relation.as_str(), Some(told(&finding))),
+            None => (found.relation().as_str(), None),
+        };
         Verdict {
             id: pair.id.clone(),
             score: found.score,
-            relation: found.relation().as_str(),
+            relation,
+            why,
             weakens: found.weakens,
             measures: found.measures,
         }
     };
     pairs.iter().map(verdict).collect()
+}
+
+/// The surest conflict, change or denial between the sentences of two texts, which
+/// are taken as reports of one happening, on the days given or on one day. Two
+/// single sentences are laid side by side as they are; of two longer texts only
+/// what would be told of a pile counts.
+fn against(pair: &GoldPair) -> Option<Finding> {
+    let day = |given: &Option<String>| given.clone().unwrap_or_else(|| ONE_DAY.to_owned());
+    let facts = |text: &str, given: &Option<String>| {
+        Facts::read(text, &sentences(text), None, Some(&day(given)))
+    };
+    let (a, b) = (facts(&pair.a, &pair.date_a), facts(&pair.b, &pair.date_b));
+    let single = a.len() == 1 && b.len() == 1;
+    let places =
+        (0..a.len().min(LONGEST)).flat_map(|x| (0..b.len().min(LONGEST)).map(move |y| (x, y)));
+    let found = places.flat_map(|(x, y)| compare((&a, x), (&b, y)));
+    let opposed = found.filter(|finding| {
+        use crosswire_article::Relation::{Change, Conflict, Denial};
+        matches!(finding.relation, Conflict | Change | Denial)
+    });
+    let told = opposed
+        .map(|finding| if single { finding } else { finding.weighed() })
+        .filter(|finding| single || finding.is_likely());
+    told.max_by(|one, two| one.confidence.total_cmp(&two.confidence))
+}
+
+/// The day of two texts that come without one: any will do.
+const ONE_DAY: &str = "2000-01-01";
+/// Sentences of a text that are looked at.
+const LONGEST: usize = 40;
+
+fn told(finding: &Finding) -> String {
+    let (kind, about) = (finding.kind.as_str(), &finding.about);
+    let (a, b) = (&finding.a.value, &finding.b.value);
+    format!("{kind}, {about}: {a} against {b}; {}", finding.why)
 }
 
 /// Share of all stems of both texts that both hold (Jaccard 1901): what any
@@ -169,6 +225,36 @@ fn rows(table: &mut String, set: &str, pairs: &[GoldPair]) {
     }
 }
 
+/// Sets some of whose labels say that one text speaks against the other.
+const CONTRADICTING: [&str; 4] = ["claimdiff", "ecbplus-numbers-silver", "feversym", "sick"];
+/// What is said of a pair.
+const RELATIONS: [&str; 8] = [
+    "conflict",
+    "change",
+    "denial",
+    "weaken",
+    "same",
+    "entails",
+    "related",
+    "unrelated",
+];
+
+/// One row for each label: how many of its pairs are said to be what.
+fn count_relations(table: &mut String, set: &str, pairs: &[GoldPair]) {
+    let mut said: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (pair, verdict) in pairs.iter().zip(verdicts(pairs)) {
+        said.entry(pair.label()).or_default().push(verdict.relation);
+    }
+    for (label, said) in said {
+        let _ = write!(table, "{set},{label},{}", said.len());
+        for relation in RELATIONS {
+            let count = said.iter().filter(|held| **held == relation).count();
+            let _ = write!(table, ",{count}");
+        }
+        table.push('\n');
+    }
+}
+
 /// AUC of a file's own labels, each against each, where the file has some.
 #[must_use]
 pub fn table(pairs: &[GoldPair], verdicts: &[Verdict]) -> String {
@@ -207,9 +293,18 @@ pub fn measure(root: &Path) -> Result<Option<Measured>> {
             &read(&folder.join(format!("pairs-{set}.jsonl")))?,
         );
     }
+    let mut relations = String::from("set,label,pairs");
+    for relation in RELATIONS {
+        let _ = write!(relations, ",{relation}");
+    }
+    relations.push('\n');
+    for set in CONTRADICTING {
+        let pairs = read(&folder.join(format!("pairs-{set}.jsonl")))?;
+        count_relations(&mut relations, set, &pairs);
+    }
     Ok(Some(Measured {
-        headline: format!("pairs:\n{table}"),
-        files: vec![("pairs.csv", table)],
+        headline: format!("pairs:\n{table}\n{relations}"),
+        files: vec![("pairs.csv", table), ("pairs-relations.csv", relations)],
     }))
 }
 

@@ -4,14 +4,15 @@ use crate::terminal::{Screen, fit};
 use clap::ValueEnum;
 use crosswire_corpus::{ConflictEntry, ConflictFilter, Page, SideEntry};
 
-/// List conflicts: passages of one story that cannot both hold, and denials
+/// List conflicts: passages that cannot both hold, and denials
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
   crosswire conflicts --story st-3f0c9a1be2d4
   crosswire conflicts --relation change
   crosswire conflicts --kind number --json
 
-\"51\" and \"more than 50\" do not conflict; a toll that rose over days is a change.
+\"51\" and \"more than 50\" do not conflict; a toll that rose over days is a change. Passages
+are of one story; a denial may answer an accusation of an earlier story of its storyline.
 Nothing here says which side is right.")]
 pub(crate) struct Conflicts {
     /// Of this story
@@ -40,8 +41,29 @@ pub(crate) struct Conflicts {
 enum Kind {
     /// How many, how much
     Number,
+    /// When
+    Time,
+    /// Where
+    Place,
+    /// Who did it
+    Actor,
     /// Whether it is so
     Polarity,
+    /// Who said it
+    Attribution,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Time => "time",
+            Self::Place => "place",
+            Self::Actor => "actor",
+            Self::Polarity => "polarity",
+            Self::Attribution => "attribution",
+        }
+    }
 }
 
 /// How the two stand to one another.
@@ -58,10 +80,7 @@ enum Relation {
 impl Conflicts {
     pub(super) fn run(&self, file: &CorpusFile, screen: &mut Screen) -> Result<Outcome, Failure> {
         let corpus = file.look()?;
-        let kind = self.kind.map(|kind| match kind {
-            Kind::Number => "number",
-            Kind::Polarity => "polarity",
-        });
+        let kind = self.kind.map(Kind::name);
         let relation = self.relation.map(|relation| match relation {
             Relation::Conflict => "conflict",
             Relation::Change => "change",

@@ -334,3 +334,28 @@ fn whoever_closes_the_pipe_has_seen_enough() {
     assert_eq!(ended.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
 }
+
+#[test]
+fn a_denial_that_answers_another_story_stands_in_both() {
+    let denials = json(&["conflicts", "--relation", "denial", "--json"]);
+    let story_of = |side: &Value| -> Value {
+        let article = &side[0]["article"]["id"];
+        let stories = json(&["stories", "--json"]);
+        let holds = |story: &&Value| {
+            let articles = story["articles"].as_array().expect("a list");
+            articles.iter().any(|held| held["id"] == *article)
+        };
+        stories.iter().find(holds).expect("it is in a story")["id"].clone()
+    };
+    let answer = denials
+        .iter()
+        .find(|conflict| story_of(&conflict["a"]) != story_of(&conflict["b"]))
+        .expect("the example has a denial of the day after");
+    assert_eq!(answer["about"], "Velmora");
+    for side in ["a", "b"] {
+        let story = story_of(&answer[side]);
+        let id = story.as_str().expect("an id");
+        let there = json(&["conflicts", "--story", id, "--json"]);
+        assert!(there.contains(answer), "{side}");
+    }
+}

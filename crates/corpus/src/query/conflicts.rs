@@ -95,7 +95,12 @@ impl Corpus {
 
 fn conditions(filter: &ConflictFilter) -> Conditions {
     let mut conditions = Conditions::default();
-    conditions.maybe("k.story = ?", filter.story.as_ref());
+    // An answer to another story stands on the pages of both.
+    conditions.maybe(
+        "? IN (SELECT k.story UNION ALL SELECT m.story FROM conflict_sides p
+           JOIN story_articles m ON m.article = p.article WHERE p.conflict = k.id)",
+        filter.story.as_ref(),
+    );
     conditions.maybe("k.kind = ?", filter.kind.as_ref());
     conditions.maybe("k.id = ?", filter.id.as_ref());
     match &filter.relation {

@@ -205,7 +205,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "conflicts",
-        about: "two values, in articles of one story, that do not agree",
+        about: "two values, in articles of one story, that do not agree; a denial may answer another story of the storyline",
         key: "id",
         clustered: true,
         indexes: &[
@@ -223,7 +223,11 @@ pub(super) const TABLES: &[Table] = &[
                 "INTEGER NOT NULL",
                 "place by story, then the most telling first, from 0",
             ),
-            column("story", "TEXT NOT NULL", "`stories.id`"),
+            column(
+                "story",
+                "TEXT NOT NULL",
+                "`stories.id`; of an answer to another story, the story that denies",
+            ),
             column(
                 "kind",
                 "TEXT NOT NULL",

@@ -25,50 +25,67 @@ pub(super) struct Joined {
     pub(super) members: Vec<(usize, usize, f32)>,
 }
 
-pub(super) fn join(accounts: &[Account]) -> Vec<Joined> {
-    let mut claims: Vec<Joined> = Vec::new();
-    // Members by the terms they hold.
-    let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut all: Vec<(usize, usize)> = Vec::new();
-    let mut claim_of: Vec<usize> = Vec::new();
-    for (article, account) in accounts.iter().enumerate() {
-        for sentence in 0..account.facts.len() {
-            let terms = account.facts.terms(sentence);
-            if terms.len() < LEAST_TERMS {
-                continue;
+/// Sentences of a story that claim something, with those before them that are
+/// much like them.
+pub(super) struct Neighbours {
+    /// Article and sentence of each, in order.
+    all: Vec<(usize, usize)>,
+    /// For each the places in `all` of earlier ones, with their cosine, the
+    /// nearest first.
+    near: Vec<Vec<(usize, f32)>>,
+}
+
+impl Neighbours {
+    pub(super) fn of(accounts: &[Account]) -> Self {
+        // Earlier sentences by the terms they hold.
+        let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
+        let (mut all, mut near) = (Vec::new(), Vec::new());
+        for (article, account) in accounts.iter().enumerate() {
+            for sentence in 0..account.facts.len() {
+                let terms = account.facts.terms(sentence);
+                if terms.len() < LEAST_TERMS {
+                    continue;
+                }
+                near.push(nearest(accounts, &index, &all, (article, sentence)));
+                for (term, _) in terms {
+                    let posting = index.entry(*term).or_default();
+                    if posting.len() < WIDEST {
+                        posting.push(all.len());
+                    }
+                }
+                all.push((article, sentence));
             }
-            let near = nearest(accounts, &index, &all, (article, sentence));
-            let claim = choose(
-                accounts,
-                &claims,
-                &claim_of,
-                &all,
-                near,
-                (article, sentence),
-            );
-            let claim = match claim {
-                Some((claim, member, cosine)) => {
-                    let nearest = &mut claims[claim].members[member].2;
-                    *nearest = nearest.max(cosine);
-                    claims[claim].members.push((article, sentence, cosine));
-                    claim
-                }
-                None => {
-                    claims.push(Joined {
-                        members: vec![(article, sentence, 0.0)],
-                    });
-                    claims.len() - 1
-                }
-            };
-            for (term, _) in terms {
-                let posting = index.entry(*term).or_default();
-                if posting.len() < WIDEST {
-                    posting.push(all.len());
-                }
-            }
-            all.push((article, sentence));
-            claim_of.push(claim);
         }
+        Self { all, near }
+    }
+
+    /// Every two that are much alike, the earlier first.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = ((usize, usize), (usize, usize))> + '_ {
+        let each = self.all.iter().zip(&self.near);
+        each.flat_map(|(two, near)| near.iter().map(|(one, _)| (self.all[*one], *two)))
+    }
+}
+
+pub(super) fn join(accounts: &[Account], neighbours: &Neighbours) -> Vec<Joined> {
+    let mut claims: Vec<Joined> = Vec::new();
+    let mut claim_of: Vec<usize> = Vec::new();
+    let all = &neighbours.all;
+    for (place, near) in all.iter().zip(&neighbours.near) {
+        let claim = match choose(accounts, &claims, &claim_of, all, near, *place) {
+            Some((claim, member, cosine)) => {
+                let nearest = &mut claims[claim].members[member].2;
+                *nearest = nearest.max(cosine);
+                claims[claim].members.push((place.0, place.1, cosine));
+                claim
+            }
+            None => {
+                claims.push(Joined {
+                    members: vec![(place.0, place.1, 0.0)],
+                });
+                claims.len() - 1
+            }
+        };
+        claim_of.push(claim);
     }
     claims
 }
@@ -108,11 +125,11 @@ fn choose(
     claims: &[Joined],
     claim_of: &[usize],
     all: &[(usize, usize)],
-    near: Vec<(usize, f32)>,
+    near: &[(usize, f32)],
     at: (usize, usize),
 ) -> Option<(usize, usize, f32)> {
     let mut refused = BTreeSet::new();
-    for (member, cosine) in near {
+    for &(member, cosine) in near {
         let claim = claim_of[member];
         if refused.contains(&claim) {
             continue;

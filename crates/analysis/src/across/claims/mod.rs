@@ -9,6 +9,8 @@
 //! pile is worked through a few stories at a time, and cost grows with the size
 //! of stories and not of the pile.
 
+mod answers;
+mod attribution;
 mod joining;
 mod pairing;
 mod standing;
@@ -17,10 +19,13 @@ mod tests;
 
 use crate::across::conflicts::Facts;
 use crosswire_article::{
-    Annotated, ArticleCopy, ArticleId, Claim, Conflict, LeftOut, Origin, Published, Span,
+    Annotated, Article, ArticleCopy, ArticleId, Claim, Conflict, LeftOut, Origin, Published, Span,
     Statement, StatementRef, Story,
 };
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use answers::{ANSWER_DAYS, Heard, answers};
 
 /// What was found in one story.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +40,7 @@ pub struct Findings {
 
 /// One article of the story with what was read in it.
 struct Account<'a> {
-    annotated: &'a Annotated,
+    annotated: Cow<'a, Annotated>,
     facts: Facts,
     /// Whose reporting it is: articles of one origin are one voice.
     origin: String,
@@ -102,8 +107,9 @@ pub fn find(
         .iter()
         .map(|annotated| account(annotated, &roots))
         .collect();
-    let conflicts = pairing::conflicts(&story.id, &accounts);
-    let joined = joining::join(&accounts);
+    let neighbours = joining::Neighbours::of(&accounts);
+    let conflicts = pairing::conflicts(&story.id, &accounts, &neighbours);
+    let joined = joining::join(&accounts, &neighbours);
     let claims = standing::claims(&story.id, &accounts, joined, &conflicts);
     let left_out = standing::left_out(&claims, copies);
     Findings {
@@ -125,21 +131,23 @@ fn roots<'a>(origins: &[&'a Origin]) -> BTreeMap<&'a ArticleId, &'a str> {
 
 fn account<'a>(annotated: &'a Annotated, roots: &BTreeMap<&ArticleId, &str>) -> Account<'a> {
     let article = &annotated.article;
-    let own = article
-        .outlet
-        .clone()
-        .unwrap_or_else(|| article.id.to_string());
-    let day = article.published.as_ref().map(Published::day);
+    let root = roots.get(&article.id).map(|root| (*root).to_owned());
     Account {
-        annotated,
-        facts: Facts::read(
-            &article.text,
-            &annotated.sentences,
-            article.title.as_deref(),
-            day,
-        ),
-        origin: roots
-            .get(&article.id)
-            .map_or(own, |root| (*root).to_owned()),
+        facts: facts(annotated),
+        origin: root.unwrap_or_else(|| own_origin(article)),
+        annotated: Cow::Borrowed(annotated),
     }
+}
+
+/// The origin of an article whose text is its outlet's own.
+fn own_origin(article: &Article) -> String {
+    let outlet = article.outlet.clone();
+    outlet.unwrap_or_else(|| article.id.to_string())
+}
+
+fn facts(annotated: &Annotated) -> Facts {
+    let article = &annotated.article;
+    let day = article.published.as_ref().map(Published::day);
+    let title = article.title.as_deref();
+    Facts::read(&article.text, &annotated.sentences, title, day)
 }

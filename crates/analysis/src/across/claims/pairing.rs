@@ -1,29 +1,79 @@
 //! Which sentences of a story are worth laying side by side, and how findings
 //! about the same two values become one conflict.
 
-use super::Account;
-use crate::across::conflicts::{Finding, compare};
+use super::joining::Neighbours;
+use super::{Account, attribution};
+use crate::across::conflicts::{Finding, answer, compare};
 use crosswire_article::{Conflict, ConflictKind, ConflictSide, Relation, Span, short_hash};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A sentence: article, then sentence, by place.
-type Place = (usize, usize);
+pub(super) type Place = (usize, usize);
 
 /// Sentences that one key brings together; more make no further pairs.
 const WIDEST: usize = 240;
 
 /// All conflicts, changes and denials of a story, the most telling first.
-pub(super) fn conflicts(story: &str, accounts: &[Account]) -> Vec<Conflict> {
+pub(super) fn conflicts(
+    story: &str,
+    accounts: &[Account],
+    neighbours: &Neighbours,
+) -> Vec<Conflict> {
+    let attributed = attribution::compare(accounts);
+    let accounts = &accounts.iter().collect::<Vec<_>>()[..];
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    for (one, two) in pairs(accounts) {
+    let mut pairs = pairs(accounts);
+    pairs.extend(neighbours.pairs().filter(|(one, two)| one.0 != two.0));
+    for (one, two) in pairs {
         let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
         for finding in compare((a, one.1), (b, two.1)) {
             let finding = finding.weighed();
-            if is_told(&finding, &accounts[one.0], &accounts[two.0]) {
+            if is_told(&finding, accounts[one.0], accounts[two.0]) {
                 add(&mut groups, accounts, one, two, finding);
             }
         }
     }
+    for (one, two, finding) in attributed {
+        if is_told(&finding, accounts[one.0], accounts[two.0]) {
+            add(&mut groups, accounts, one, two, finding);
+        }
+    }
+    listed(story, accounts, groups)
+}
+
+/// Denials in the accounts from the place `accusing` on of what those before it
+/// accuse of, where `in_time` says that one may answer the other.
+pub(super) fn answers(
+    story: &str,
+    accounts: &[&Account],
+    accusing: usize,
+    in_time: impl Fn(usize, usize) -> bool,
+) -> Vec<Conflict> {
+    let stances = |articles: Range<usize>, stance: bool| -> Vec<Place> {
+        let sentences = articles.flat_map(|at| (0..accounts[at].facts.len()).map(move |s| (at, s)));
+        let held = |place: &Place| accounts[place.0].facts.stance(place.1) == Some(stance);
+        sentences.filter(held).take(WIDEST).collect()
+    };
+    let denials = stances(accusing..accounts.len(), true);
+    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+    for one in stances(0..accusing, false) {
+        for two in denials
+            .iter()
+            .filter(|two| in_time(one.0, two.0 - accusing))
+        {
+            let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
+            let found = answer((a, one.1), (b, two.1));
+            let told = found.filter(|finding| is_told(finding, accounts[one.0], accounts[two.0]));
+            if let Some(finding) = told {
+                add(&mut groups, accounts, one, *two, finding);
+            }
+        }
+    }
+    listed(story, accounts, groups)
+}
+
+fn listed(story: &str, accounts: &[&Account], groups: BTreeMap<Key, Group>) -> Vec<Conflict> {
     let mut found: Vec<Conflict> = groups
         .into_iter()
         .map(|(key, group)| conflict(story, accounts, key, group))
@@ -41,8 +91,14 @@ fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
         finding.relation,
         Relation::Conflict | Relation::Change | Relation::Denial
     );
-    // What an outlet corrects in its own later report is a change at most.
-    let two_voices = one.outlet() != two.outlet() && one.origin != two.origin;
+    // What an outlet corrects in its own later report is a change at most; where a
+    // copy differs in its figures it was brought up to date, but who takes a text
+    // and changes its day, place or speaker contradicts it.
+    let changed = matches!(
+        finding.kind,
+        ConflictKind::Time | ConflictKind::Place | ConflictKind::Attribution
+    );
+    let two_voices = one.outlet() != two.outlet() && (one.origin != two.origin || changed);
     apart
         && finding.is_likely()
         && (two_voices || finding.relation == Relation::Change)
@@ -68,7 +124,7 @@ fn figure(value: &str) -> Option<f64> {
 
 /// Pairs of sentences of different articles that count the same thing, or of
 /// which one accuses and the other denies, or both accuse.
-fn pairs(accounts: &[Account]) -> BTreeSet<(Place, Place)> {
+fn pairs(accounts: &[&Account]) -> BTreeSet<(Place, Place)> {
     let mut by_key: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     let mut denials: Vec<Place> = Vec::new();
     let mut accusations: Vec<Place> = Vec::new();
@@ -132,7 +188,7 @@ struct Group {
 
 fn add(
     groups: &mut BTreeMap<Key, Group>,
-    accounts: &[Account],
+    accounts: &[&Account],
     one: Place,
     two: Place,
     finding: Finding,
@@ -154,11 +210,11 @@ fn add(
     group
         .a
         .entry(place_a)
-        .or_insert_with(|| side(&accounts[first.0.0], first.0.1, first.1.span));
+        .or_insert_with(|| side(accounts[first.0.0], first.0.1, first.1.span));
     group
         .b
         .entry(place_b)
-        .or_insert_with(|| side(&accounts[second.0.0], second.0.1, second.1.span));
+        .or_insert_with(|| side(accounts[second.0.0], second.0.1, second.1.span));
     group.voices_a.insert(accounts[first.0.0].origin.clone());
     group.voices_b.insert(accounts[second.0.0].origin.clone());
     if finding.confidence > group.best {
@@ -207,7 +263,7 @@ fn side(account: &Account, sentence: usize, span: Span) -> ConflictSide {
     }
 }
 
-fn conflict(story: &str, accounts: &[Account], key: Key, group: Group) -> Conflict {
+fn conflict(story: &str, accounts: &[&Account], key: Key, group: Group) -> Conflict {
     let (kind, relation, about, value_a, value_b) = key;
     let passages = passages(accounts, &group);
     // Names of a happening may stand in the article and not in its passage.
@@ -254,7 +310,7 @@ fn conflict(story: &str, accounts: &[Account], key: Key, group: Group) -> Confli
 }
 
 /// The sentences of the surest pair.
-fn passages<'a>(accounts: &'a [Account], group: &Group) -> Vec<&'a str> {
+fn passages<'a>(accounts: &[&'a Account], group: &Group) -> Vec<&'a str> {
     let sides = [(&group.a, group.first_a), (&group.b, group.first_b)];
     let places = sides.into_iter().filter_map(|(side, first)| {
         let place = first?;
@@ -306,7 +362,7 @@ pub(super) fn as_written(name: &str, texts: &[&str]) -> Option<String> {
 /// Letters that folding takes off the end of a word, at most.
 const LONGEST_ENDING: usize = 3;
 /// Shorter words stand as they are.
-const SHORTEST_FOLDED: usize = 4;
+const SHORTEST_FOLDED: usize = 3;
 
 /// What stands first: sure conflicts that many outlets are part of.
 fn weight(conflict: &Conflict) -> f32 {

@@ -1,7 +1,10 @@
 //! Claims of articles built by hand: no engine is needed.
 
-use super::{Findings, find};
-use crosswire_article::{Annotated, Article, DateOrigin, Published, Relation, Span, Stance, Story};
+use super::{Findings, Heard, answers, find};
+use crosswire_article::{
+    Actor, ActorKind, Annotated, Anonymity, Article, ConflictKind, DateOrigin, Form, Published,
+    Relation, Span, Speaker, Stance, Statement, Story,
+};
 use std::sync::Arc;
 
 fn annotated(outlet: &str, day: &str, text: &str) -> Annotated {
@@ -118,4 +121,118 @@ fn a_single_outlet_has_nothing_to_compare() {
         annotated("Castrel", "2031-05-10", SANK_TOO),
     ];
     assert_eq!(found(&pile), Findings::default());
+}
+
+const ACCUSED: &str =
+    "Tarsovia accused Velmora on Friday of using survey ships to spy on its base at Zhelny.";
+const DENIED: &str = "Velmora denied that its survey ships were used to spy on the base at Zhelny.";
+
+fn heard(pile: Vec<Annotated>) -> Vec<Heard> {
+    let heard = pile.into_iter().map(|article| Heard::of(article, None));
+    heard.flatten().collect()
+}
+
+fn answered(denied_on: &str, denier: &str) -> Vec<(Relation, String)> {
+    let told = heard(vec![annotated("Castrel", "2031-05-10", ACCUSED)]);
+    let story = heard(vec![annotated(denier, denied_on, DENIED)]);
+    let told: Vec<&Heard> = told.iter().collect();
+    let found = answers("st-2", &story, &told);
+    assert!(found.iter().all(|conflict| conflict.story == "st-2"));
+    found.into_iter().map(|c| (c.relation, c.about)).collect()
+}
+
+#[test]
+fn a_denial_answers_the_accusation_of_an_earlier_story() {
+    let denial = (Relation::Denial, "Velmora".to_owned());
+    assert_eq!(answered("2031-05-11", "The Gazette"), [denial]);
+}
+
+#[test]
+fn an_old_accusation_a_later_one_and_one_s_own_are_not_answered() {
+    for (day, outlet) in [
+        ("2031-05-20", "The Gazette"),
+        ("2031-05-09", "The Gazette"),
+        ("2031-05-11", "Castrel"),
+    ] {
+        assert_eq!(answered(day, outlet), [], "{outlet} on {day}");
+    }
+}
+
+#[test]
+fn who_neither_accuses_nor_denies_is_not_heard() {
+    assert!(Heard::of(annotated("Castrel", "2031-05-10", SANK), None).is_none());
+}
+
+const QUOTED: &str =
+    "\"The fog came in so fast that nobody on the bridge saw the mole,\" NAME said.";
+
+/// An article of one quotation, by `name` as the text gives it.
+fn quoting(outlet: &str, name: &str, source: &str) -> Annotated {
+    let text = QUOTED.replace("NAME", source);
+    let mut annotated = annotated(outlet, "2031-05-10", &text);
+    let at = |words: &str| {
+        let start = text.find(words).expect("they stand in it");
+        Span::of(start..start + words.len())
+    };
+    annotated.actors.push(Actor {
+        name: name.to_owned(),
+        kind: ActorKind::Person,
+        roles: Vec::new(),
+    });
+    let content = Span::of(0..text.find(" said").unwrap_or(0) - source.len() - 1);
+    annotated.statements.push(Statement {
+        ordinal: 0,
+        within: None,
+        form: Form::Direct,
+        act: "say".to_owned(),
+        speech: true,
+        source: vec![at(source)],
+        cue: vec![at("said")],
+        content: vec![content],
+        speaker: Some(Speaker {
+            actor: 0,
+            name: name.to_owned(),
+            role: None,
+        }),
+        unknown: None,
+        anonymity: Anonymity::Named,
+        relays: Vec::new(),
+        addressee: None,
+        when: None,
+        confidence: 0.9,
+        why: String::new(),
+    });
+    annotated
+}
+
+fn given_to(one: (&str, &str), two: (&str, &str)) -> Vec<(String, String)> {
+    let pile = [
+        quoting("Castrel", one.0, one.1),
+        quoting("The Gazette", two.0, two.1),
+    ];
+    let conflicts = found(&pile).conflicts.into_iter();
+    let of_speaker = conflicts.filter(|c| c.kind == ConflictKind::Attribution);
+    of_speaker.map(|c| (c.value_a, c.value_b)).collect()
+}
+
+#[test]
+fn one_quotation_of_two_persons_is_a_conflict() {
+    let (quill, obrest) = (("Mara Quill", "Mara Quill"), ("Ilja Obrest", "Obrest"));
+    let both = [("Ilja Obrest".to_owned(), "Mara Quill".to_owned())];
+    assert_eq!(given_to(quill, obrest), both);
+    assert_eq!(given_to(obrest, quill), both);
+}
+
+#[test]
+fn one_person_under_two_names_is_none_and_who_is_not_named_there_is_left_out() {
+    let quill = ("Mara Quill", "Mara Quill");
+    for other in [
+        ("Mara Quill", "Quill"),
+        ("Dr Mara Quill", "Mara Quill"),
+        ("Mara E. Quill", "Mara E. Quill"),
+        ("Quill", "Quill"),
+        ("Ilja Obrest", "he"),
+    ] {
+        assert_eq!(given_to(quill, other), [], "{other:?}");
+    }
 }

@@ -42,6 +42,36 @@ pub(super) fn compare(
     b: (&Facts, &Sentence),
     meeting: &Meeting,
 ) -> Option<Finding> {
+    opposed(a, b, meeting).map(|(_, finding)| finding)
+}
+
+/// The same of two stories, where more must hold the two together: the name of
+/// the accused, or one deed in one place, or words in common.
+pub(super) fn answer(
+    a: (&Facts, &Sentence),
+    b: (&Facts, &Sentence),
+    meeting: &Meeting,
+) -> Option<Finding> {
+    let (actor, finding) = opposed(a, b, meeting)?;
+    let bound = match actor.starts_with("name:") {
+        true => meeting.words >= WORDS_OF_NAMED,
+        false => meeting.words >= WORDS_ELSEWHERE || meeting.kind && meeting.near,
+    };
+    bound.then_some(finding)
+}
+
+/// Least cosine of content words of an accusation and its denial in another
+/// story; the second where nobody is named and nothing else holds them together.
+const WORDS_OF_NAMED: f32 = 0.1;
+const WORDS_ELSEWHERE: f32 = 0.3;
+
+/// A denial in one sentence of what the other accuses of, with the key of the
+/// actor.
+fn opposed(
+    a: (&Facts, &Sentence),
+    b: (&Facts, &Sentence),
+    meeting: &Meeting,
+) -> Option<(String, Finding)> {
     let (deny_a, deny_b) = (denial(a.1), denial(b.1));
     let (told, denier, flipped) = match (deny_a, deny_b) {
         (None, Some(denial)) => (a.1, denial, false),
@@ -58,6 +88,7 @@ pub(super) fn compare(
         f32::from(u8::from(denier.manner == Manner::TurnsRound)),
         f32::from(u8::from(!is_side(&shared))),
     ]);
+    let key = shared.clone();
     let shared = shown(&shared);
     let side = |voice: &Voice, value: &str| Side {
         span: voice.cue,
@@ -73,7 +104,7 @@ pub(super) fn compare(
         "{shared} is accused on one side and denies on the other"
     )];
     why.extend(meeting.why.iter().cloned());
-    Some(Finding {
+    let finding = Finding {
         kind: ConflictKind::Polarity,
         relation: Relation::Denial,
         about: shared,
@@ -83,7 +114,8 @@ pub(super) fn compare(
         why: why.join("; "),
         measures,
         names: meeting.names.clone(),
-    })
+    };
+    Some((key, finding))
 }
 
 /// The words from a cue to the last actor near it.

@@ -258,6 +258,11 @@ impl Facts {
         Some((text(time.first), text(time.last)))
     }
 
+    /// Day of publication since 1970-01-01.
+    pub(crate) const fn day(&self) -> Option<i32> {
+        self.day
+    }
+
     /// How many sentences it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -122,7 +122,7 @@ fn fresh(times: &[Time], other: &Facts, unnamed: i32) -> Option<()> {
     near.then_some(())
 }
 
-fn meet_in_kind(a: &Sentence, b: &Sentence, meeting: &mut Meeting) -> Option<()> {
+pub(super) fn meet_in_kind(a: &Sentence, b: &Sentence, meeting: &mut Meeting) -> Option<()> {
     let shared = a.kinds.iter().find(|kind| b.kinds.contains(kind));
     if let Some(kind) = shared {
         meeting.kind = true;
@@ -198,7 +198,7 @@ fn shared_names(a: &Facts, b: &Facts) -> usize {
     a.names.iter().filter(held).count()
 }
 
-fn common<'a>(one: &'a [Name], two: &[Name]) -> Option<&'a Name> {
+pub(super) fn common<'a>(one: &'a [Name], two: &[Name]) -> Option<&'a Name> {
     one.iter()
         .find(|name| two.iter().any(|other| alike(name, other)))
 }

@@ -9,6 +9,7 @@
 //! replaced the other, one side denies what the other is accused of, or both
 //! can hold. Nothing here says which is true.
 
+mod circumstances;
 mod denials;
 mod facts;
 mod happening;
@@ -88,6 +89,16 @@ pub struct Side {
     pub value: String,
 }
 
+/// A denial in the second sentence of what the first one accuses of: they may be
+/// of two stories.
+#[must_use]
+pub fn answer(a: (&Facts, usize), b: (&Facts, usize)) -> Option<Finding> {
+    let one = (a.0, a.0.sentences.get(a.1)?);
+    let two = (b.0, b.0.sentences.get(b.1)?);
+    let meeting = happening::meet(one, two, happening::Days::Loose)?;
+    denials::answer(one, two, &meeting)
+}
+
 /// Compares two sentences, by place in their articles.
 #[must_use]
 pub fn compare(a: (&Facts, usize), b: (&Facts, usize)) -> Vec<Finding> {
@@ -103,5 +114,6 @@ pub fn compare(a: (&Facts, usize), b: (&Facts, usize)) -> Vec<Finding> {
         found.extend(denials::compare(one, two, &meeting));
         found.extend(denials::blame(one, two, &meeting));
     }
+    found.extend(circumstances::compare(one, two));
     found
 }

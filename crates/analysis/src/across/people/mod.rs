@@ -25,6 +25,7 @@ pub use roll::{Roll, roll};
 use crosswire_article::{
     ActorKind, ArticleId, JoinRule, JoinedActor, JoinedMember, StandsFor, Story, short_hash,
 };
+use name::PersonName;
 use persons::{Appearance, Group};
 use spelling::SPELLINGS;
 use std::collections::{BTreeMap, HashMap};
@@ -62,6 +63,21 @@ impl JoinedActors {
     pub(super) fn place(&self, article: &ArticleId, actor: u32) -> Option<usize> {
         self.places.get(&(article.clone(), actor)).copied()
     }
+}
+
+/// Whether two full names are of two persons beyond doubt: no word of one is a
+/// word of the other, and neither spells the other's surname.
+#[must_use]
+pub(super) fn are_two_persons(one: &str, two: &str) -> bool {
+    let (Some(a), Some(b)) = (PersonName::of(one), PersonName::of(two)) else {
+        return false;
+    };
+    let common = a.words().iter().any(|word| b.words().contains(word));
+    let titles = |name: &PersonName| name.words().iter().any(|word| SPELLINGS.is_title(word));
+    let full = ![&a, &b]
+        .into_iter()
+        .any(|name| name.is_bare() || titles(name));
+    full && !common && !a.bears(&b) && !b.bears(&a)
 }
 
 /// Joins the named actors of a pile. An article that no story has is a story

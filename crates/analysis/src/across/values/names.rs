@@ -355,13 +355,19 @@ pub(crate) fn skeleton(folded: &str) -> String {
 /// of the other.
 pub(crate) fn alike(one: &Name, two: &Name) -> bool {
     let long = one.skeleton.len().min(two.skeleton.len()) >= 3;
+    // "Raqqa" and "Raqa": two consonants tell where no vowel differs.
+    let short = one.skeleton.len() == 2 && vowels(&one.folded).eq(vowels(&two.folded));
     one.folded == two.folded
-        || long && one.skeleton == two.skeleton
+        || (long || short) && one.skeleton == two.skeleton
         || contains_words(&one.folded, &two.folded)
         || contains_words(&two.folded, &one.folded)
         || long
             && (one.skeleton.ends_with(&two.skeleton) || two.skeleton.ends_with(&one.skeleton))
             && one.skeleton.len().abs_diff(two.skeleton.len()) <= 2
+}
+
+fn vowels(folded: &str) -> impl Iterator<Item = char> + '_ {
+    folded.chars().filter(|letter| "aeiouy".contains(*letter))
 }
 
 fn contains_words(long: &str, short: &str) -> bool {
