@@ -6,6 +6,7 @@
 
 pub mod across;
 mod lexicon;
+mod posts;
 mod terms;
 mod within;
 

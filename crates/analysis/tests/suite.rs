@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Cases that the pages hold at least; a parser that finds fewer is broken.
-const FEWEST_CASES: usize = 225;
+const FEWEST_CASES: usize = 231;
 
 struct Case {
     article: String,

@@ -59,7 +59,8 @@ impl Statement {
 /// How the content is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// All of the content stands in quotation marks.
+    /// All of the content stands in quotation marks, or is set off as somebody's own
+    /// words: a signed post, a paragraph that a reporting clause announces.
     Direct,
     /// None of it does.
     Indirect,

@@ -120,6 +120,15 @@ pub(crate) fn find_when(
     })
 }
 
+/// A time that is known already, with its day.
+pub(crate) fn dated(reading: &Reading, when: &When, published: Option<&str>) -> When {
+    let words = reading.words_in(when.span);
+    When {
+        span: when.span,
+        value: published.and_then(|day| day_of(reading, words, day)),
+    }
+}
+
 /// Whether a time hangs on the cue with no other verb between, or touches it.
 fn belongs(reading: &Reading, word: usize, anchor: usize) -> bool {
     let above: Vec<usize> = reading.heads_above(word, 5).collect();

@@ -13,6 +13,8 @@ pub(crate) struct Draft {
     pub(crate) source: Vec<Span>,
     pub(crate) cue: Vec<Span>,
     pub(crate) content: Vec<Span>,
+    /// Set off as somebody's own words, though no marks stand around them.
+    pub(crate) verbatim: bool,
     /// Words to read the act from where the cue's own do not show it.
     pub(crate) cue_text: Option<String>,
     /// Words that name the speaker where the source is empty.
@@ -58,6 +60,7 @@ impl Draft {
             source,
             cue,
             content,
+            verbatim: false,
             cue_text: None,
             hint: Hint::None,
             speaker: Err(crosswire_article::Unknown::Unsourced),

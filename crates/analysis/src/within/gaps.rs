@@ -9,6 +9,7 @@ use super::draft::{Draft, Hint};
 use super::quotations::{Quotation, Quotations, words_of};
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
+use crate::posts::posts;
 use crosswire_article::{BlockKind, Span};
 use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
 use std::ops::Range;
@@ -59,6 +60,9 @@ pub(crate) fn fill_gaps(
             Filling::Nothing => before = None,
         }
     }
+    let announced = (1..reading.passages.len()).filter_map(|at| gaps.announced(at, drafts));
+    let announced: Vec<Draft> = announced.collect();
+    drafts.extend(announced);
 }
 
 /// All contents with the index of their draft, ascending.
@@ -200,6 +204,36 @@ impl Gaps<'_> {
             return Filling::New(Box::new(orphan(quotation)));
         }
         Filling::Nothing
+    }
+
+    /// `Quill said:` on a line of its own, and below it what she said, set off
+    /// without marks. How many paragraphs of it there are nothing tells: one is
+    /// taken.
+    fn announced(&self, passage: usize, drafts: &[Draft]) -> Option<Draft> {
+        let held = &self.reading.passages[passage];
+        let whole = Quotation {
+            span: held.span,
+            inner: held.span,
+            passage,
+            nested: false,
+            continues: false,
+        };
+        let marked = self.quotations.outer_at(held.span.start).is_some();
+        let body = held.kind == BlockKind::Body;
+        if !body || marked || !self.is_whole(&whole) || self.holder(&whole).is_some() {
+            return None;
+        }
+        let above = self.reading.cut(self.reading.passages[passage - 1].span);
+        let opens = above.ends_with(':') && !above.contains(['"', '“', '”']);
+        let signed = !posts(self.reading.cut(held.span)).is_empty();
+        let (source, cue) = self.clause_before(&whole).filter(|_| opens && !signed)?;
+        if draft_with_cue(drafts, &self.order, cue).is_some() {
+            return None;
+        }
+        let why = "a paragraph that a reporting clause announces";
+        let mut draft = Draft::new(vec![source], vec![cue], vec![held.span], 0.7, why);
+        draft.verbatim = true;
+        Some(draft)
     }
 
     /// The draft that covers the last part of a quotation, if enough of the

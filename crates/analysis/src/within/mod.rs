@@ -1,8 +1,8 @@
 //! One article: text to sentences, statements, actors and mentions.
 //!
 //! The passes are plain functions, called in order by [`Engine::annotate`]:
-//! parse, quotations, media, tagger, quoting turned round, gaps, acts, nested
-//! statements, actors, speakers, relays, circumstances, seams. Each reads what the
+//! parse, quotations, media, tagger, quoting turned round, gaps, nested statements,
+//! posts, acts, relays, circumstances, actors, speakers, seams. Each reads what the
 //! ones before it made and fills in its own part.
 
 mod cast;
@@ -16,6 +16,7 @@ mod media;
 mod nesting;
 mod passive;
 mod patchwork;
+mod posted;
 mod quotations;
 mod reading;
 mod reasons;
@@ -38,7 +39,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.10";
+pub const ANALYSIS_VERSION: &str = "0.1.11";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -178,6 +179,7 @@ impl Engine {
         drafts.extend(self.tag_contents(reading, parses, &drafts));
         hearsay::add_hearsay(reading, &quotations, &mut drafts);
         inner::add_inner(reading, &self.lexicon, &quotations, &mut drafts);
+        posted::add_posts(reading, &mut drafts);
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
         nesting::drop_strays(&mut drafts);
@@ -206,7 +208,10 @@ impl Engine {
         for draft in &mut drafts {
             chains.add_relays(draft);
             draft.addressee = circumstances::find_addressee(reading, draft);
-            draft.when = circumstances::find_when(reading, &quotations, draft, day);
+            draft.when = match &draft.when {
+                Some(when) => Some(circumstances::dated(reading, when, day)),
+                None => circumstances::find_when(reading, &quotations, draft, day),
+            };
         }
         let cast = cast::collect_cast(reading, &self.lexicon, &media);
         let resolver =
@@ -300,7 +305,10 @@ fn drafts_of(text: &str, attributions: Vec<Attribution>) -> Vec<Draft> {
 /// Form and act, and where to look for the speaker of a statement without
 /// a source.
 fn classify(reading: &Reading, lexicon: &Lexicon, quotations: &Quotations, draft: &mut Draft) {
-    draft.form = quotations.form_of(reading.text, &draft.content);
+    draft.form = match draft.verbatim {
+        true => Form::Direct,
+        false => quotations.form_of(reading.text, &draft.content),
+    };
     let cue: Vec<&str> = draft.cue.iter().map(|span| reading.cut(*span)).collect();
     let cue = draft.cue_text.clone().unwrap_or_else(|| cue.join(" "));
     let clause = reading.words_in(draft.content_hull()).start;

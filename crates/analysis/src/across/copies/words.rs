@@ -1,6 +1,7 @@
 //! An article as a row of comparable words, each with its place.
 
 use crate::across::terms::term;
+use crate::posts::{Post, posts};
 use crosswire_article::{Article, BlockKind, Span};
 
 /// Stands between stretches that do not touch on the page; it equals no word,
@@ -168,9 +169,8 @@ fn word_hash(word: &str) -> u64 {
 /// between quotation marks, tweets and posts set off with their author, and
 /// paragraphs that a line such as "the statement read:" announces.
 fn quoted_stretches(text: &str) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
+    let mut found: Vec<Span> = posts(text).iter().map(Post::whole).collect();
     let mut announced = false;
-    let mut before: Option<Span> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let span = Span::of(start..start + line.len()).trimmed(text);
@@ -183,13 +183,7 @@ fn quoted_stretches(text: &str) -> Vec<Span> {
             found.push(span);
         }
         found.extend(between_marks(paragraph).map(|s| s.shifted(span.start)));
-        if let Some(signature) = post_signature(paragraph) {
-            // Signed on a line of its own, the post stands above it.
-            let post = if signature > 0 { Some(span) } else { before };
-            found.extend(post);
-        }
         announced = announces_words(paragraph);
-        before = Some(span);
     }
     merged(found)
 }
@@ -253,13 +247,6 @@ fn closes(mark: char, before: char, c: char, after: Option<char>) -> bool {
     }
 }
 
-/// Where the line's signature of a post starts: `— Name (@handle) 4 May 2031`.
-fn post_signature(line: &str) -> Option<usize> {
-    let handle = line.find("(@")?;
-    let dash = line[..handle].rfind(['—', '–', '-'])?;
-    (handle - dash < 80).then_some(dash)
-}
-
 /// Words that announce somebody's words in the paragraph that follows. Media
 /// "report" and "write"; what they wrote is text of theirs, no quotation.
 const ANNOUNCING: [&str; 14] = [
@@ -313,8 +300,8 @@ mod tests {
 
     #[test]
     fn posts_and_announced_paragraphs_are_quoted() {
-        let post = "Sad day for the strait.\n\n— Mara Quill (@quill) May 4, 2031\nMore.";
-        assert_eq!(quoted(post), ["Sad day for the strait."]);
+        let post = "Sad day for the strait. — Mara Quill (@quill) May 4, 2031";
+        assert_eq!(quoted(&format!("{post}\nMore.")), [post]);
         let letter = "The ministry's statement read:\n\nWe regret nothing.\n\nThen it rained.";
         assert_eq!(quoted(letter), ["We regret nothing."]);
         assert_eq!(quoted("Castrel reports:\n\nThe ship is free."), [""; 0]);
