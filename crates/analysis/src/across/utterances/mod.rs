@@ -30,8 +30,10 @@ use grouping::Pairs;
 use std::collections::{BTreeMap, HashMap};
 use voices::{Bearer, Borne, bearers};
 
-/// Statements of articles further apart than this are not compared.
+/// Statements of articles further apart than this are not compared; nor within
+/// a story, which is one happening even where an article carries a wrong date.
 const WINDOW_DAYS: i32 = 7;
+const WINDOW_IN_STORY: i32 = 14;
 /// Pairs less likely than this are no evidence for a group.
 const LEAST_CHANCE: f32 = 0.25;
 /// A word makes candidates of one voice, or in one story, only if it is at
@@ -171,19 +173,33 @@ fn each_pair(candidates: &[Candidate<'_>], mut visit: impl FnMut(usize, usize)) 
         by_story.entry(candidate.story).or_default().push(number);
     }
     for members in by_story.into_values() {
-        meet(candidates, members, keys_in_story, &mut visit);
+        meet(
+            candidates,
+            members,
+            WINDOW_IN_STORY,
+            keys_in_story,
+            &mut visit,
+        );
     }
     let all = 0..candidates.len();
-    meet(candidates, all, keys_across_stories, &mut |one, two| {
+    let mut across = |one: usize, two: usize| {
         if candidates[one].story != candidates[two].story {
             visit(one, two);
         }
-    });
+    };
+    meet(
+        candidates,
+        all,
+        WINDOW_DAYS,
+        keys_across_stories,
+        &mut across,
+    );
 }
 
 fn meet(
     candidates: &[Candidate<'_>],
     members: impl IntoIterator<Item = usize>,
+    window: i32,
     keys: impl Fn(&Candidate<'_>) -> Vec<Key>,
     visit: &mut impl FnMut(usize, usize),
 ) {
@@ -195,7 +211,7 @@ fn meet(
         for key in keys(candidate) {
             let posting = index.entry(key).or_default();
             let near =
-                |one: &usize| days_apart(candidates[*one].digest, candidate.digest) <= WINDOW_DAYS;
+                |one: &usize| days_apart(candidates[*one].digest, candidate.digest) <= window;
             posting.retain(near);
             if posting.len() <= WIDEST || matches!(key, Key::Voice(_) | Key::Bearer(_)) {
                 met.extend(posting.iter());
