@@ -4,7 +4,7 @@ use crate::claims::day_of;
 use crate::links::Passage;
 use crate::pile::outlet_of_entry;
 use crate::wording::Run;
-use crosswire_corpus::{ConflictEntry, SideEntry};
+use crosswire_corpus::{ConflictEntry, SideEntry, conflict_in_words};
 
 /// Two values that do not agree.
 pub(crate) struct ConflictView {
@@ -45,8 +45,9 @@ pub(crate) fn conflict_views(found: &[ConflictEntry], passages: usize) -> Vec<Co
 }
 
 fn view(entry: &ConflictEntry, passages: usize) -> ConflictView {
-    let side = |value: &str, told: &[SideEntry]| Side {
-        value: value_in_words(&entry.relation, value).to_owned(),
+    let [value_a, value_b] = entry.values_in_words();
+    let side = |value: String, told: &[SideEntry]| Side {
+        value,
         more: told.len().saturating_sub(passages),
         passages: told.iter().take(passages).map(words).collect(),
     };
@@ -54,32 +55,12 @@ fn view(entry: &ConflictEntry, passages: usize) -> ConflictView {
         id: entry.id.clone(),
         story: entry.story.clone(),
         story_title: entry.story_title.clone(),
-        what: relation_in_words(&entry.relation),
+        what: conflict_in_words(&entry.relation),
         about: entry.about.clone(),
         kind: entry.kind.clone(),
         confidence: format!("{:.2}", entry.confidence),
         why: entry.why.clone(),
-        sides: [
-            side(&entry.value_a, &entry.a),
-            side(&entry.value_b, &entry.b),
-        ],
-    }
-}
-
-/// How two values stand to one another.
-pub(crate) fn relation_in_words(relation: &str) -> &'static str {
-    match relation {
-        "conflict" => "Do not agree",
-        "change" => "Moved",
-        _ => "Accused and denied",
-    }
-}
-
-fn value_in_words<'a>(relation: &str, value: &'a str) -> &'a str {
-    match (relation, value) {
-        ("denial", "+") => "accused",
-        ("denial", _) => "denied",
-        (_, value) => value,
+        sides: [side(value_a, &entry.a), side(value_b, &entry.b)],
     }
 }
 

@@ -2,7 +2,7 @@ use crate::failure::{Failure, Outcome};
 use crate::listing::{CorpusFile, Format, Sureness, day, outlet};
 use crate::terminal::{Screen, fit};
 use clap::ValueEnum;
-use crosswire_corpus::{ConflictEntry, ConflictFilter, Page, SideEntry};
+use crosswire_corpus::{ConflictEntry, ConflictFilter, Page, SideEntry, conflict_in_words};
 
 /// List conflicts: passages that cannot both hold, and denials
 #[derive(clap::Args, Debug)]
@@ -117,37 +117,19 @@ const PASSAGES: usize = 1;
 const LINES: usize = 2;
 
 fn shown(screen: &mut Screen, conflict: &ConflictEntry) -> std::io::Result<()> {
-    let what = format!("{}: {}", words(&conflict.relation), conflict.about);
+    let what = format!(
+        "{}: {}",
+        conflict_in_words(&conflict.relation),
+        conflict.about
+    );
     let how = format!("{:.2}  {}", conflict.confidence, conflict.id);
     screen.line(format!("{}  {}", screen.strong(what), screen.faint(how)))?;
-    for (value, sides) in [
-        (&conflict.value_a, &conflict.a),
-        (&conflict.value_b, &conflict.b),
-    ] {
-        let value = if conflict.relation == "denial" {
-            meaning(value)
-        } else {
-            value
-        };
+    let values = conflict.values_in_words();
+    for (value, sides) in values.iter().zip([&conflict.a, &conflict.b]) {
         side(screen, value, sides)?;
     }
     screen.paragraph(4, &format!("why: {}", conflict.why))?;
     screen.line("")
-}
-
-fn words(relation: &str) -> &str {
-    match relation {
-        "conflict" => "Do not agree",
-        "change" => "Moved",
-        _ => "Accused and denied",
-    }
-}
-
-fn meaning(value: &str) -> &str {
-    match value {
-        "+" => "accused",
-        _ => "denied",
-    }
 }
 
 fn side(screen: &mut Screen, value: &str, sides: &[SideEntry]) -> std::io::Result<()> {

@@ -39,6 +39,54 @@ pub struct ConflictEntry {
     pub why: String,
 }
 
+/// How two values with this relation stand to one another, as a heading.
+#[must_use]
+pub fn conflict_in_words(relation: &str) -> &'static str {
+    match relation {
+        "conflict" => "Do not agree",
+        "change" => "Moved",
+        _ => "Accused and denied",
+    }
+}
+
+impl ConflictEntry {
+    /// Both values as people write them.
+    #[must_use]
+    pub fn values_in_words(&self) -> [String; 2] {
+        [&self.value_a, &self.value_b].map(|value| self.in_words(value))
+    }
+
+    /// `>=22` as "at least 22"; a sign as what it stands for.
+    fn in_words(&self, value: &str) -> String {
+        let sign = match (value, self.relation.as_str()) {
+            ("+", "denial") => "accused",
+            ("-", "denial") => "denied",
+            ("+", _) => "it is so",
+            ("-", _) => "it is not so",
+            _ => "",
+        };
+        if !sign.is_empty() {
+            return sign.to_owned();
+        }
+        if self.kind != "number" {
+            return value.replace("..", " to ");
+        }
+        let bounds = [
+            (">=", "at least "),
+            ("<=", "at most "),
+            (">", "more than "),
+            ("<", "less than "),
+        ];
+        let bound = bounds
+            .into_iter()
+            .find_map(|(sign, words)| Some((words, value.strip_prefix(sign)?)));
+        match bound {
+            Some((words, number)) => format!("{words}{number}"),
+            None => value.replace("..", " to "),
+        }
+    }
+}
+
 /// A passage that carries one of two values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SideEntry {
@@ -174,4 +222,53 @@ fn sides(c: &Connection, conflict: &str, side: &str) -> rusqlite::Result<Vec<Sid
             article,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: &str, relation: &str, value_a: &str, value_b: &str) -> [String; 2] {
+        let entry = ConflictEntry {
+            id: String::new(),
+            story: String::new(),
+            story_title: String::new(),
+            kind: kind.to_owned(),
+            relation: relation.to_owned(),
+            about: String::new(),
+            value_a: value_a.to_owned(),
+            value_b: value_b.to_owned(),
+            a: Vec::new(),
+            b: Vec::new(),
+            confidence: 0.0,
+            why: String::new(),
+        };
+        entry.values_in_words()
+    }
+
+    #[test]
+    fn values_are_told_as_people_write_them() {
+        let told = [
+            (
+                of("number", "conflict", ">=22", "24..99"),
+                ["at least 22", "24 to 99"],
+            ),
+            (
+                of("number", "change", "<80 %", ">5 $"),
+                ["less than 80 %", "more than 5 $"],
+            ),
+            (of("polarity", "denial", "+", "-"), ["accused", "denied"]),
+            (
+                of("polarity", "conflict", "+", "-"),
+                ["it is so", "it is not so"],
+            ),
+            (
+                of("time", "conflict", "2031-05-08", "2031-05-09..2031-05-10"),
+                ["2031-05-08", "2031-05-09 to 2031-05-10"],
+            ),
+        ];
+        for (found, wanted) in told {
+            assert_eq!(found, wanted);
+        }
+    }
 }

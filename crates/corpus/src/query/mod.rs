@@ -23,7 +23,7 @@ mod utterances;
 
 pub use articles::{ArticleEntry, ArticleFilter};
 pub use claims::{ClaimCounts, ClaimEntry, ClaimFilter, LeftOutEntry, PositionEntry};
-pub use conflicts::{ConflictEntry, ConflictFilter, SideEntry};
+pub use conflicts::{ConflictEntry, ConflictFilter, SideEntry, conflict_in_words};
 pub use copies::{
     CopyEntry, CopyFilter, EvidenceEntry, OriginArticleEntry, OriginEntry, PassageEntry,
 };

@@ -4,6 +4,7 @@
 use super::joining::Neighbours;
 use super::{Account, attribution};
 use crate::across::conflicts::{Finding, answer, compare};
+use crate::across::values::names::land_of_stem;
 use crosswire_article::{Conflict, ConflictKind, ConflictSide, Relation, Span, short_hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -332,7 +333,10 @@ pub(super) fn in_words(text: &str, folded: &str, passages: &[&str]) -> String {
             let longer = word.len().saturating_sub(folded.len());
             longer <= LONGEST_ENDING && word.to_lowercase().starts_with(folded)
         });
-        same.next().unwrap_or(folded).to_owned()
+        // "The United States": no passage writes the word that its key is made of.
+        let land = || land_of_stem(folded);
+        let found = same.next().map(str::to_owned).or_else(land);
+        found.unwrap_or_else(|| folded.to_owned())
     };
     let is_folded = |word: &str| folded.split(' ').any(|other| other == word);
     let shown = text.split(' ').map(|word| match is_folded(word) {

@@ -108,6 +108,8 @@ fn what_a_conflict_is_about_is_told_in_words_of_its_passages() {
     let told = super::pairing::in_words("velmor is accused", "velmor", &passages);
     assert_eq!(told, "Velmora is accused");
     assert_eq!(super::pairing::in_words("of it", "it", &passages), "of it");
+    let land = super::pairing::in_words("russ", "russ", &passages);
+    assert_eq!(land, "Russia");
     let texts = ["Fog in Port al-Numan.", "It is foggy."];
     let written = |name| super::pairing::as_written(name, &texts);
     assert_eq!(written("port al-numan").as_deref(), Some("Port al-Numan"));

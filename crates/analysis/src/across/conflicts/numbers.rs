@@ -267,9 +267,9 @@ fn about(one: &Quantity, two: &Quantity) -> String {
         &one.noun
     };
     let parts = [
-        one.state.clone().unwrap_or_default(),
         one.unit.clone().unwrap_or_default(),
         noun.clone(),
+        one.state.clone().unwrap_or_default(),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")

@@ -400,7 +400,9 @@ pub(crate) fn actor_keys(tokens: &[Token]) -> Vec<String> {
                 .trim_end_matches('s');
             let stem = land_stem(stem);
             let land = DATA.land_stems.contains(&stem);
-            if last || land {
+            // "U.N." and "U.S." without a list that knows them are nobody.
+            let lettered = stem.chars().filter(|c| c.is_alphabetic()).count() > 1;
+            if lettered && (last || land) {
                 keys.push(format!("{}:{stem}", if land { "land" } else { "name" }));
             }
         }
@@ -408,6 +410,23 @@ pub(crate) fn actor_keys(tokens: &[Token]) -> Vec<String> {
     keys.sort();
     keys.dedup();
     keys
+}
+
+/// The land that a key's stem stands for, as it is written.
+pub(crate) fn land_of_stem(stem: &str) -> Option<String> {
+    let mut lands: Vec<&String> = DATA
+        .lands
+        .values()
+        .filter(|land| land_stem(land) == stem)
+        .collect();
+    lands.sort_unstable();
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<String>()
+    };
+    let words = lands.first()?.split(' ').map(capital);
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 /// "Syria", "Syrian", "Syrias": one key.

@@ -1,7 +1,6 @@
 //! The reader: an article with its layers, and the record of the statement that
 //! is looked at.
 
-use crate::conflicts::relation_in_words;
 use crate::links::{Links, Passage};
 use crate::pile::{NO_OUTLET, content_of, outlet_of, shorten, title_of};
 use crate::reader::{ArticleView, Overlay, Piece, article_view, is_web_address};
@@ -14,6 +13,7 @@ use crosswire_article::{
 };
 use crosswire_corpus::{
     ArticleEntry, ArticleFilter, CopyEntry, CopyFilter, Corpus, Page, RestingEntry,
+    conflict_in_words,
 };
 use serde::Deserialize;
 
@@ -313,7 +313,7 @@ fn passage(corpus: &Corpus, annotated: &Annotated, span: Span) -> Result<Passage
 fn rests(entry: RestingEntry) -> Resting {
     let is_conflict = entry.id.starts_with("cf-");
     let what = match is_conflict {
-        true => relation_in_words(&entry.relation).to_lowercase(),
+        true => conflict_in_words(&entry.relation).to_lowercase(),
         false => format!("{} the claim", entry.relation),
     };
     Resting {

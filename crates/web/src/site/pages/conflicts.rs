@@ -25,6 +25,8 @@ pub(crate) struct Wanted {
     outlet: String,
     /// `conflict`, `denial` or `change`; conflicts and denials without.
     relation: String,
+    /// A kind of value.
+    kind: String,
     /// At least so sure.
     least: String,
     /// `oldest`, or anything else for the surest first.
@@ -39,6 +41,7 @@ impl Wanted {
             &self.story,
             &self.outlet,
             &self.relation,
+            &self.kind,
             &self.least,
         ];
         all.into_iter().any(|value| !value.trim().is_empty())
@@ -63,7 +66,7 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<ConflictsPage, Trou
     let mut found = asked.corpus.conflicts(&ConflictFilter {
         id: said(&wanted.id),
         story: said(&wanted.story),
-        kind: None,
+        kind: said(&wanted.kind),
         relation: said(&wanted.relation),
         outlet: said(&wanted.outlet),
         min_confidence: wanted.least.trim().parse().ok(),
@@ -75,6 +78,7 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<ConflictsPage, Trou
         ("story", &wanted.story),
         ("outlet", &wanted.outlet),
         ("relation", &wanted.relation),
+        ("kind", &wanted.kind),
         ("least", &wanted.least),
         ("order", &wanted.order),
     ];
