@@ -2,7 +2,7 @@
 
 use crate::pile::{Head, Pile, StoryClaims};
 use crosswire_article::{
-    Actor, ActorKind, Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form,
+    Actor, ActorKind, Annotated, Anonymity, Article, ArticleId, BlockKind, DateOrigin, Form, Note,
     Published, Relay, RelayKind, Rendering, Span, Speaker, Statement, StatementRef, Story, Unknown,
     Utterance,
 };
@@ -496,8 +496,17 @@ impl Annotate for ByHand {
             .iter()
             .find(|report| article.title.as_deref() == Some(report.title))
             .map_or(&[][..], |report| &report.drafts);
-        annotated(article, drafts)
+        let mut found = annotated(article, drafts);
+        found.notes.extend(seam(&found));
+        found
     }
+}
+
+/// A seam in the article whose every field is hostile, before its last line.
+fn seam(annotated: &Annotated) -> Option<Note> {
+    let last = *annotated.sentences.last()?;
+    let is_hostile = annotated.article.cut(last).starts_with("<img");
+    is_hostile.then(|| Note::new(Note::SEAM, "<b onclick=alert(6)>why</b>").at(last))
 }
 
 /// A corpus of the sample's articles and of one whose every field is hostile,

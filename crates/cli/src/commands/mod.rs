@@ -10,6 +10,7 @@ mod conflicts;
 mod copies;
 mod corrections;
 mod explain;
+mod patchwork;
 mod read;
 mod report;
 mod search;

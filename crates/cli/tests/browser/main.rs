@@ -161,6 +161,7 @@ fn pages(corpus: &Path) -> Vec<String> {
         "/outlets".to_owned(),
         "/copies".to_owned(),
         format!("/copy/{copy}"),
+        "/copies/patchwork".to_owned(),
         "/corrections".to_owned(),
         "/audit".to_owned(),
         "/about".to_owned(),

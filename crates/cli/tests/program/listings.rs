@@ -359,3 +359,85 @@ fn a_denial_that_answers_another_story_stands_in_both() {
         assert!(there.contains(answer), "{side}");
     }
 }
+
+/// Two reports of the example's world under one headline, the second from the
+/// middle: Obrest is named as if he had been introduced.
+const STITCHED: &str = "Outlet: The Free Compass
+Date: 2031-05-11
+Title: Pilots return to Port Sull
+
+Pilots of Port Sull guided the first tankers through the Kerenz Strait on Sunday after a week ashore.
+
+The head of the pilots of Port Sull, Nils Calder, counted eleven tankers at the anchorage.
+
+Tugs waited beside the tankers while the pilots of Port Sull climbed aboard in fog.
+
+Calder said the tugs and the pilots would work until the anchorage is empty.
+
+The tankers at the anchorage carry heating oil, and the fog kept the tugs in Port Sull.
+
+Fog had closed the anchorage twice that week, and pilots found the tankers by their horns.
+
+The last tankers will leave the anchorage when the fog lifts, Calder told the tugs.
+
+Farmers in Tarsovia were promised subsidies by the coalition after a night of debate on pensions.
+
+The coalition cuts pensions and raises subsidies for orchards, which it had promised to farmers.
+
+Farmers called the subsidies for orchards too low, and pensions too high.
+
+The coalition had argued over pensions and orchards for a month, and Obrest led the debate.
+
+A second debate on subsidies for orchards is expected next week, Obrest told farmers.
+
+Obrest defended the subsidies in the debate and called the coalition fair to orchards.
+
+Farmers plan to march against the coalition, against the cut of pensions and against Obrest.
+";
+
+#[test]
+fn patchwork_lists_articles_with_the_words_on_both_sides_of_a_seam() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("pilots.txt");
+    std::fs::write(&file, STITCHED).expect("the article is written");
+    let in_folder = |arguments: &[&str]| {
+        let mut command = crate::crosswire(folder.path());
+        command.args(arguments);
+        run(command)
+    };
+    assert_eq!(in_folder(&["read", "pilots.txt"]).code, 0);
+    let shown = in_folder(&["copies", "--patchwork"]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    assert!(
+        shown
+            .out
+            .starts_with("The Free Compass  2031-05-11  Pilots return to Port Sull\n    1 seam"),
+        "{}",
+        shown.out
+    );
+    assert!(shown.out.contains("    before  The last tankers"));
+    assert!(shown.out.contains("    behind  Farmers in Tarsovia"));
+    assert!(shown.out.contains("may come from another report"));
+    let found = in_folder(&["copies", "--patchwork", "--json"]);
+    let seam = &lines(&found.out)[0]["seams"][0];
+    let length = seam["span"][1].as_u64().zip(seam["span"][0].as_u64());
+    let text = seam["text"].as_str().expect("a sentence");
+    assert_eq!(
+        length.map(|(end, start)| end - start),
+        Some(text.chars().count() as u64)
+    );
+    let elsewhere = ["copies", "--patchwork", "--outlet", "Castrel"];
+    assert_eq!(in_folder(&elsewhere).code, 1, "nothing found");
+    let both = ["copies", "--patchwork", "--kind", "reprint"];
+    assert_eq!(
+        in_folder(&both).code,
+        2,
+        "a pair has kinds, a seam has none"
+    );
+}
+
+#[test]
+fn no_article_of_the_example_is_patchwork() {
+    let found = ask(&["copies", "--patchwork"]);
+    assert_eq!((found.code, found.out.as_str()), (1, ""));
+}

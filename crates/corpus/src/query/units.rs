@@ -2,8 +2,8 @@
 
 use super::search::SearchHit;
 use super::{
-    ClaimEntry, ConflictEntry, CopyEntry, EvidenceEntry, Explanation, OriginEntry, RenderingEntry,
-    SearchResult, StatementEntry, StoryDetail, UtteranceEntry,
+    ClaimEntry, ConflictEntry, CopyEntry, EvidenceEntry, Explanation, OriginEntry, PatchworkEntry,
+    RenderingEntry, SearchResult, StatementEntry, StoryDetail, UtteranceEntry,
 };
 use crate::error::Result;
 use crate::store::Corpus;
@@ -64,6 +64,15 @@ impl HasSpans for CopyEntry {
             visit(&self.b.id, &mut passage.b);
         }
         self.evidence.each_span(visit);
+    }
+}
+
+impl HasSpans for PatchworkEntry {
+    fn each_span(&mut self, visit: &mut dyn FnMut(&str, &mut Span)) {
+        let id = &self.article.id;
+        self.seams
+            .iter_mut()
+            .for_each(|seam| visit(id, &mut seam.span));
     }
 }
 

@@ -4,5 +4,6 @@ mod answers;
 mod copies;
 mod corrections;
 mod opening;
+mod patchwork;
 mod reading;
 mod streaming;

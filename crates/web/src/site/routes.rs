@@ -75,6 +75,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/claims", get(claims))
         .route("/conflicts", get(conflicts))
         .route("/copies", get(copies))
+        .route("/copies/patchwork", get(patchwork))
         .route("/copy/{id}", get(copy))
         .route("/utterances", get(utterances))
         .route("/outlets", get(outlets))
@@ -287,6 +288,13 @@ async fn copies(State(site): State<Site>, Query(query): Query<pages::copies::Wan
 
 async fn copy(State(site): State<Site>, Path(id): Path<String>) -> Response {
     show(site, move |asked| pages::copies::page(asked, &id)).await
+}
+
+async fn patchwork(
+    State(site): State<Site>,
+    Query(query): Query<pages::patchwork::Wanted>,
+) -> Response {
+    show(site, move |asked| pages::patchwork::page(asked, &query)).await
 }
 
 async fn about(State(site): State<Site>) -> Response {

@@ -126,6 +126,10 @@ fn all_pages(corpus: &Corpus) -> Vec<(&'static str, String)> {
             rendered!(pages::copies::list(&asked, &wanted(&[]))),
         ),
         (
+            "patchwork",
+            rendered!(pages::patchwork::page(&asked, &wanted(&[]))),
+        ),
+        (
             "corrections",
             rendered!(pages::corrections::page(&asked, &wanted(&[]))),
         ),
@@ -220,7 +224,14 @@ fn pages_look_as_they_did() {
     for (name, page) in all_pages(&corpus) {
         if matches!(
             name,
-            "story" | "chain" | "timeline" | "reader" | "search-said" | "person" | "pile"
+            "story"
+                | "chain"
+                | "timeline"
+                | "reader"
+                | "search-said"
+                | "person"
+                | "pile"
+                | "patchwork"
         ) {
             insta::assert_snapshot!(name, main_of(&page));
         }
@@ -240,6 +251,9 @@ fn an_empty_corpus_says_what_to_do_on_every_page() {
             .expect("a page")
             .render(),
         pages::copies::list(&asked, &wanted(&[]))
+            .expect("a page")
+            .render(),
+        pages::patchwork::page(&asked, &wanted(&[]))
             .expect("a page")
             .render(),
         pages::claims::page(&asked, &wanted(&[]))

@@ -4,8 +4,8 @@ use super::{Endpoint, Parameter, Question, written};
 use crate::site::frame::Trouble;
 use crosswire_article::{ArticleId, StatementRef};
 use crosswire_corpus::{
-    ArticleFilter, ClaimFilter, ConflictFilter, CopyFilter, Order, SearchOptions, SearchOrder,
-    SearchScope, StatementFilter, StoryFilter, UtteranceFilter,
+    ArticleFilter, ClaimFilter, ConflictFilter, CopyFilter, Order, PatchworkFilter, SearchOptions,
+    SearchOrder, SearchScope, StatementFilter, StoryFilter, UtteranceFilter,
 };
 use serde_json::{Value, json};
 
@@ -307,6 +307,23 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         schema: "Copy",
         list: false,
         answer: |question| question.whole(question.corpus.copy(question.id)?),
+    },
+    Endpoint {
+        path: "/patchwork",
+        summary: "articles that seem stitched from several reports, those with most seams first; one untouched article in twenty seems so too, and most long ones",
+        parameters: &[OUTLET, STORY, SINCE, UNTIL],
+        schema: "Patchwork",
+        list: true,
+        answer: |question| {
+            let found = question.corpus.patchwork(&PatchworkFilter {
+                outlet: question.text("outlet"),
+                story: question.text("story"),
+                since: question.text("since"),
+                until: question.text("until"),
+                page: question.page()?,
+            })?;
+            question.spanned(found)
+        },
     },
     Endpoint {
         path: "/search",

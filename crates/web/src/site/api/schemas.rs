@@ -114,6 +114,10 @@ pub(super) const SCHEMAS: &[Schema] = &[
         ("told", "integer"), ("share_a", "number"), ("share_b", "number"), ("passages", "Passage[]"), ("evidence", "Evidence[]"),
         ("confidence", "number"), ("why", "string"),
     ]),
+    schema("Seam", "a place where another report may begin: the sentence behind it, and the last words before it", &[
+        ("span", "span"), ("before", "string"), ("text", "string"), ("message", "string"),
+    ]),
+    schema("Patchwork", "an article that seems stitched from several reports", &[("article", "Article"), ("seams", "Seam[]")]),
     schema("SearchHit", "an article that fits; spans of `title` count its own bytes", &[
         ("article", "Article"), ("title", "span[]"), ("text", "span[]"), ("excerpt", "string"), ("excerpt_span", "span"), ("statements", "Statement[]"),
     ]),

@@ -10,6 +10,7 @@ pub(crate) mod copies;
 pub(crate) mod corrections;
 pub(crate) mod outlets;
 pub(crate) mod paging;
+pub(crate) mod patchwork;
 pub(crate) mod people;
 pub(crate) mod pile;
 pub(crate) mod search;
