@@ -18,8 +18,8 @@ words that two outlets only quote. Site furniture is never a copy.
 
 A seam, for --patchwork, is a place behind which an article speaks of something
 else, or as if nothing had gone before. One untouched article in twenty has one
-too, and most with a hundred sentences or more (interviews, lists, digests): it
-is a place to look at and decides nothing.")]
+too, most of them lists, digests and galleries: it is a place to look at and
+decides nothing.")]
 pub(crate) struct Copies {
     /// Of this kind
     #[arg(long)]

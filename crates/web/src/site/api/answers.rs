@@ -310,7 +310,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         path: "/patchwork",
-        summary: "articles that seem stitched from several reports, those with most seams first; one untouched article in twenty seems so too, and most long ones",
+        summary: "articles that seem stitched from several reports, those with most seams first; one untouched article in twenty seems so too",
         parameters: &[OUTLET, STORY, SINCE, UNTIL],
         schema: "Patchwork",
         list: true,
