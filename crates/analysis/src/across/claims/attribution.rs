@@ -16,6 +16,10 @@ const WIDEST: usize = 40;
 /// what is left is an error in telling who is meant.
 const CONFIDENCE: f32 = 0.75;
 
+/// Least share of the runs of the longer quotation that both have: a phrase in
+/// common, or one quotation inside another, is no quotation in common.
+const LEAST_SHARED: f32 = 0.6;
+
 /// A quotation with its speaker's name beside it.
 struct Quoted<'a> {
     account: usize,
@@ -23,6 +27,8 @@ struct Quoted<'a> {
     speaker: &'a str,
     /// The words that name the speaker.
     source: Span,
+    /// The statement's words, source and all.
+    words: &'a str,
     /// Each run of its words, hashed.
     runs: BTreeSet<Term>,
 }
@@ -49,12 +55,25 @@ pub(super) fn compare(accounts: &[Account]) -> Vec<(Place, Place, Finding)> {
         .map(|(one, two)| (&quoted[one], &quoted[two]));
     let pairs = pairs.filter(|(one, two)| one.account != two.account);
     pairs
-        .filter(|(one, two)| are_two_persons(one.speaker, two.speaker))
+        .filter(|(one, two)| are_two_persons(one.speaker, two.speaker) && is_one(one, two))
         .map(|(one, two)| {
             let place = |quotation: &Quoted<'_>| (quotation.account, quotation.sentence);
             (place(one), place(two), finding(one, two))
         })
         .collect()
+}
+
+/// Whether two quotations are one, and neither passage names the other's speaker: a
+/// spokesman and whom he speaks for, or who quotes and who is quoted.
+fn is_one(one: &Quoted<'_>, two: &Quoted<'_>) -> bool {
+    let shared = one.runs.intersection(&two.runs).count() as f32;
+    let longer = one.runs.len().max(two.runs.len()) as f32;
+    let named = |speaker: &str, words: &str| {
+        let last = speaker.split_whitespace().next_back();
+        last.is_some_and(|last| words.contains(last))
+    };
+    let linked = named(one.speaker, two.words) || named(two.speaker, one.words);
+    shared >= LEAST_SHARED * longer && !linked
 }
 
 fn finding(one: &Quoted<'_>, two: &Quoted<'_>) -> Finding {
@@ -95,6 +114,7 @@ fn quotations<'a>(accounts: &'a [Account], at: usize) -> Vec<Quoted<'a>> {
             sentence: account.facts.sentence_at(*statement.content.first()?)?,
             speaker: &speaker.name,
             source,
+            words: hull_with_sentence(account, statement).cut(text)?,
             runs,
         })
     };
@@ -104,6 +124,15 @@ fn quotations<'a>(accounts: &'a [Account], at: usize) -> Vec<Quoted<'a>> {
         .iter()
         .filter_map(quoted)
         .collect()
+}
+
+/// A statement with the sentences that it stands in.
+fn hull_with_sentence(account: &Account<'_>, statement: &Statement) -> Span {
+    let hull = statement.hull().unwrap_or_default();
+    let sentences = account.annotated.sentences.iter().copied();
+    sentences
+        .filter(|s| s.overlaps(hull))
+        .fold(hull, Span::hull)
 }
 
 /// The words of the source, where they hold the last word of the speaker's name.

@@ -17,9 +17,9 @@ use crate::across::values::{Time, lists, written_days};
 use crosswire_article::{ConflictKind, Relation, Span};
 
 /// Least share of words in common and in one order, those of the value left out.
-const LEAST_WORDING: f32 = 0.8;
+const LEAST_WORDING: f32 = 0.9;
 /// The same where a "not" differs: it may stand in what one of them left out.
-const LEAST_WORDING_NEGATED: f32 = 0.9;
+const LEAST_WORDING_NEGATED: f32 = 0.95;
 /// So many words must be left: "two killed in Veldry" tells nothing that another
 /// town's report would not.
 const LEAST_WORDS: usize = 8;
@@ -36,7 +36,13 @@ pub(super) fn compare(a: (&Facts, &Sentence), b: (&Facts, &Sentence)) -> Vec<Fin
         words: cosine(&a.1.terms, &b.1.terms),
         ..Meeting::default()
     };
-    if meeting.words < LEAST_COSINE || meet_in_kind(a.1, b.1, &mut meeting).is_none() {
+    // The day of a post is that of the reader's clock.
+    let post = |sentence: &Sentence| sentence.tokens.iter().any(|token| token.is("@"));
+    if post(a.1)
+        || post(b.1)
+        || meeting.words < LEAST_COSINE
+        || meet_in_kind(a.1, b.1, &mut meeting).is_none()
+    {
         return Vec::new();
     }
     meeting.place = common(&a.1.places, &b.1.places).is_some();
@@ -110,10 +116,10 @@ fn place(a: (&Facts, &Sentence), b: (&Facts, &Sentence), meeting: &Meeting) -> O
 
 /// "has signed" against "has not signed".
 fn whether(a: (&Facts, &Sentence), b: (&Facts, &Sentence), meeting: &Meeting) -> Option<Finding> {
-    let [one, two] = [negation(a.1), negation(b.1)];
-    let (values, spans) = match (one, two) {
-        (Some(span), None) => (["-", "+"], [span, b.1.span]),
-        (None, Some(span)) => (["+", "-"], [a.1.span, span]),
+    let any = |sentence: &Sentence| sentence.tokens.iter().any(|token| negates(&token.lower));
+    let (values, spans) = match (negation(a.1), negation(b.1)) {
+        (Some(span), None) if !any(b.1) => (["-", "+"], [span, b.1.span]),
+        (None, Some(span)) if !any(a.1) => (["+", "-"], [a.1.span, span]),
         _ => return None,
     };
     finding(
@@ -229,11 +235,22 @@ fn words_of(sentence: &Sentence, name: &Name) -> Span {
     spans.reduce(Span::hull).unwrap_or(sentence.span)
 }
 
+/// "Has not signed", "didn't": a verb turned round. Not "No, he will", "no. 1",
+/// "not surprisingly", and no question: "shouldn't we ask?".
 fn negation(sentence: &Sentence) -> Option<Span> {
-    let found = sentence.tokens.iter().find(|token| negates(&token.lower));
-    found.map(|token| token.span)
+    let tokens = &sentence.tokens;
+    if tokens.iter().any(|token| token.is("?")) {
+        return None;
+    }
+    let found = (0..tokens.len()).find(|at| {
+        let word = &tokens[*at].lower;
+        let behind = at.checked_sub(1).map(|before| &tokens[before].lower);
+        let verb = behind.is_some_and(|word| lists().auxiliary.contains(word));
+        word.ends_with("n't") || word == "never" || word == "cannot" || word == "not" && verb
+    });
+    found.map(|at| tokens[at].span)
 }
 
 fn negates(word: &str) -> bool {
-    word.ends_with("n't") || lists().negate.iter().any(|held| held == word)
+    word.ends_with("n't") || word == "cannot" || lists().negate.iter().any(|held| held == word)
 }
