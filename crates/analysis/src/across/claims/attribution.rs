@@ -16,9 +16,10 @@ const WIDEST: usize = 40;
 /// what is left is an error in telling who is meant.
 const CONFIDENCE: f32 = 0.75;
 
-/// Least share of the runs of the longer quotation that both have: a phrase in
-/// common, or one quotation inside another, is no quotation in common.
+/// Least share of the runs of the shorter quotation, and of the longer one, that
+/// both have: a phrase in common is no quotation in common.
 const LEAST_SHARED: f32 = 0.6;
+const LEAST_OF_LONGER: f32 = 0.25;
 
 /// A quotation with its speaker's name beside it.
 struct Quoted<'a> {
@@ -67,13 +68,14 @@ pub(super) fn compare(accounts: &[Account]) -> Vec<(Place, Place, Finding)> {
 /// spokesman and whom he speaks for, or who quotes and who is quoted.
 fn is_one(one: &Quoted<'_>, two: &Quoted<'_>) -> bool {
     let shared = one.runs.intersection(&two.runs).count() as f32;
-    let longer = one.runs.len().max(two.runs.len()) as f32;
+    let lengths = [one.runs.len() as f32, two.runs.len() as f32];
+    let [shorter, longer] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
     let named = |speaker: &str, words: &str| {
         let last = speaker.split_whitespace().next_back();
         last.is_some_and(|last| words.contains(last))
     };
     let linked = named(one.speaker, two.words) || named(two.speaker, one.words);
-    shared >= LEAST_SHARED * longer && !linked
+    shared >= LEAST_SHARED * shorter && shared >= LEAST_OF_LONGER * longer && !linked
 }
 
 fn finding(one: &Quoted<'_>, two: &Quoted<'_>) -> Finding {
