@@ -82,6 +82,7 @@ page only-here "/claims?show=only-here"
 page left-out "/claims?show=left-out"
 page conflicts /conflicts
 page copies /copies
+page patchwork /copies/patchwork
 page copy "$copy"
 page reader "$article"
 page reader-passage "$passage"
