@@ -217,29 +217,29 @@ impl Measured {
 
 /// Lines of two tables that differ, by the name in their first column.
 fn differences(file: &str, committed: &str, measured: &str) -> Vec<String> {
+    // What a row is about are its first cells up to the first figure.
     let rows = |table: &str| -> std::collections::BTreeMap<String, Vec<String>> {
-        let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
-        table
-            .lines()
-            .map(cells)
-            .map(|cells| (cells[0].clone(), cells[1..].to_vec()))
-            .collect()
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let figure = |cell: &&str| cell.parse::<f64>().is_ok();
+            let names = cells.iter().position(figure).unwrap_or(1).max(1);
+            let figures = cells[names..].iter().map(|cell| (*cell).to_owned());
+            (cells[..names].join(","), figures.collect())
+        };
+        table.lines().skip(1).map(row).collect()
     };
+    let header: Vec<&str> = committed.lines().next().unwrap_or("").split(',').collect();
     let (committed, measured) = (rows(committed), rows(measured));
-    let header = committed
-        .get("figure")
-        .or_else(|| committed.get("confidence_from"))
-        .cloned()
-        .unwrap_or_default();
     let mut out = Vec::new();
     for (name, cells) in &committed {
         match measured.get(name) {
             None => out.push(format!("{file}: {name} is no longer measured")),
             Some(new) => {
+                let columns = &header[header.len().saturating_sub(cells.len())..];
                 let cells = cells
                     .iter()
                     .zip(new)
-                    .zip(&header)
+                    .zip(columns)
                     .filter(|((old, new), _)| differ(old, new));
                 out.extend(cells.map(|((old, new), column)| {
                     format!("{file}: {name}, {column}: committed {old}, now {new}")
