@@ -39,7 +39,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.11";
+pub const ANALYSIS_VERSION: &str = "0.1.12";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -180,6 +180,9 @@ impl Engine {
         hearsay::add_hearsay(reading, &quotations, &mut drafts);
         inner::add_inner(reading, &self.lexicon, &quotations, &mut drafts);
         posted::add_posts(reading, &mut drafts);
+        // Where verbs of quoting stand side by side, turning one round can leave
+        // another nothing that was said.
+        drafts.retain(|draft| !draft.content.is_empty());
         drafts.sort_by_key(|draft| (draft.hull().start, draft.content_hull(), draft.place()));
         nesting::find_parents(&mut drafts);
         nesting::drop_strays(&mut drafts);
