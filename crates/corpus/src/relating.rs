@@ -107,7 +107,8 @@ impl Corpus {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(Relations, Copies)> {
         let (digests, imprints) = self.digests(options, progress)?;
-        let mut relations = across::relate(&digests);
+        let pool = self.pool(options)?;
+        let mut relations = pool.install(|| across::relate(&digests));
         let changed = self.say(|c| {
             let corrections = corrections::effective(c)?;
             let (stories, utterances) = (&mut relations.stories, &mut relations.utterances);
@@ -118,7 +119,6 @@ impl Corpus {
             relations.storylines = across::storylines_among(&digests, &relations.stories);
         }
         self.say(|c| drifting::mark(c, &mut relations.utterances))?;
-        let pool = self.pool(options)?;
         let copies = self.find_copies(imprints, &relations.stories, &pool)?;
         Ok((relations, copies))
     }

@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use crosswire_analysis::across::conflicts::{Facts, Finding, compare};
+use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare};
 use crosswire_article::{Article, OffsetMap, OffsetUnit, Relation, Span};
 use crosswire_formats::read::article_from_json;
 use flate2::read::MultiGzDecoder;
@@ -62,6 +62,8 @@ pub struct Verdict {
     pub pair: GoldPair,
     /// What the program finds between the two marked values, if anything.
     pub finding: Option<Finding>,
+    /// The same as sure as it is among all of a pile.
+    weighed: Option<Finding>,
     /// The two passages, for reading; never written to the repository.
     pub texts: [String; 2],
     /// What the program read in them.
@@ -71,8 +73,8 @@ pub struct Verdict {
 impl Verdict {
     /// Whether the program would tell it as this among all of a pile.
     fn tells(&self, relation: Relation) -> bool {
-        let weighed = self.finding.clone().map(Finding::weighed);
-        weighed.is_some_and(|told| told.is_likely() && told.relation == relation)
+        let told = self.weighed.as_ref();
+        told.is_some_and(|told| told.is_likely() && told.relation == relation)
     }
 
     fn says(&self, relation: Relation) -> bool {
@@ -114,8 +116,16 @@ fn verdicts_on(gold: &str, piles: &Path) -> Result<Option<Vec<Verdict>>> {
         let cut = |article: &Article, read: &Read| {
             read.facts_span.cut(&article.text).unwrap_or("").to_owned()
         };
+        let weighed = finding.clone().map(|found| {
+            let in_text = |text, read: &Read| InText {
+                text,
+                sentence: read.facts_span,
+            };
+            found.weighed(in_text(&a.text, &one), in_text(&b.text, &two))
+        });
         Ok(Verdict {
             pair: pair.clone(),
+            weighed,
             finding,
             texts: [cut(a, &one), cut(b, &two)],
             values: [&one, &two].map(|read| read.facts.describe(read.place)),

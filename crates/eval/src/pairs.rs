@@ -7,11 +7,12 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use crosswire_analysis::across::conflicts::{Facts, Finding, compare};
+use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare};
 use crosswire_analysis::across::meaning::{
     Gist, Likeness, MEASURES, Relation as Likelihood, likeness,
 };
 use crosswire_analysis::across::stems;
+use crosswire_article::Span;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -153,20 +154,37 @@ pub fn verdicts(pairs: &[GoldPair]) -> Vec<Verdict> {
 /// what would be told of a pile counts.
 fn against(pair: &GoldPair) -> Option<Finding> {
     let day = |given: &Option<String>| given.clone().unwrap_or_else(|| ONE_DAY.to_owned());
-    let facts = |text: &str, given: &Option<String>| {
-        Facts::read(text, &sentences(text), None, Some(&day(given)))
+    let facts = |text: &str, spans: &[Span], given: &Option<String>| {
+        Facts::read(text, spans, None, Some(&day(given)))
     };
-    let (a, b) = (facts(&pair.a, &pair.date_a), facts(&pair.b, &pair.date_b));
+    let (spans_a, spans_b) = (sentences(&pair.a), sentences(&pair.b));
+    let (a, b) = (
+        facts(&pair.a, &spans_a, &pair.date_a),
+        facts(&pair.b, &spans_b, &pair.date_b),
+    );
+    let weighed = |finding: Finding, x: usize, y: usize| {
+        let in_text = |text, sentence| InText { text, sentence };
+        finding.weighed(in_text(&pair.a, spans_a[x]), in_text(&pair.b, spans_b[y]))
+    };
     let single = a.len() == 1 && b.len() == 1;
     let places =
         (0..a.len().min(LONGEST)).flat_map(|x| (0..b.len().min(LONGEST)).map(move |y| (x, y)));
-    let found = places.flat_map(|(x, y)| compare((&a, x), (&b, y)));
-    let opposed = found.filter(|finding| {
+    let found = places.flat_map(|(x, y)| {
+        let found = compare((&a, x), (&b, y));
+        found.into_iter().map(move |finding| (x, y, finding))
+    });
+    let opposed = found.filter(|(.., finding)| {
         use crosswire_article::Relation::{Change, Conflict, Denial};
         matches!(finding.relation, Conflict | Change | Denial)
     });
     let told = opposed
-        .map(|finding| if single { finding } else { finding.weighed() })
+        .map(|(x, y, finding)| {
+            if single {
+                finding
+            } else {
+                weighed(finding, x, y)
+            }
+        })
         .filter(|finding| single || finding.is_likely());
     told.max_by(|one, two| one.confidence.total_cmp(&two.confidence))
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use crosswire_analysis::Engine;
 use crosswire_analysis::across::{Digest, UTTERANCE_MEASURE_NAMES, compared_parts, digest, relate};
-use crosswire_article::{Annotated, Article, ArticleId, OffsetMap, OffsetUnit, Span};
+use crosswire_article::{Annotated, Article, ArticleId, OffsetMap, OffsetUnit, Span, StatementRef};
 use crosswire_formats::read::{article_from_json, discover, read_input};
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -333,12 +333,21 @@ fn compare_marks(
         let meant = held.filter(|(_, spans)| carries(content, spans));
         meant.map(|(number, _)| *number).collect()
     };
+    let by_id: BTreeMap<&ArticleId, &Annotated> =
+        pile.values().map(|held| (&held.article.id, held)).collect();
+    let words = |(statement, content): &(StatementRef, Vec<Span>)| {
+        let held = by_id[&statement.article];
+        rendered_words(held, statement, content)
+    };
     let mut measured: BTreeMap<(usize, usize), Vec<Vec<f32>>> = BTreeMap::new();
+    let mut texts: BTreeMap<(usize, usize), Vec<[[String; 2]; 2]>> = BTreeMap::new();
     for compared in compared_parts(&digests) {
         for one in meant(&compared.one.0.article, &compared.one.1) {
             for two in meant(&compared.two.0.article, &compared.two.1) {
                 let pair = (one.min(two), one.max(two));
                 let measures = compared.measures.to_vec();
+                let both = [words(&compared.one), words(&compared.two)];
+                texts.entry(pair).or_default().push(both);
                 measured.entry(pair).or_default().push(measures);
             }
         }
@@ -348,10 +357,33 @@ fn compare_marks(
         let line = serde_json::json!({
             "gold": gold, "half": one.half, "group": one.group, "same": same(one, two),
             "names": UTTERANCE_MEASURE_NAMES, "measures": measured.get(&(i, j)),
+            "texts": texts.get(&(i, j)), "marks": [i, j],
         });
         writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+/// Who speaks, by name or as the article has it, and the part's words.
+fn rendered_words(
+    annotated: &Annotated,
+    statement: &StatementRef,
+    content: &[Span],
+) -> [String; 2] {
+    let article = &annotated.article;
+    let cut = |spans: &[Span]| {
+        let pieces: Vec<&str> = spans.iter().map(|span| article.cut(*span)).collect();
+        pieces.join(" ")
+    };
+    let statement = annotated
+        .statements
+        .iter()
+        .find(|other| other.ordinal == statement.ordinal);
+    let who = statement.map(|statement| match &statement.speaker {
+        Some(speaker) => speaker.name.clone(),
+        None => cut(&statement.source),
+    });
+    [who.unwrap_or_default(), cut(content)]
 }
 
 #[cfg(test)]

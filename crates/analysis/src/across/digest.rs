@@ -2,6 +2,7 @@
 
 use super::people::{Roll, roll};
 
+use super::cross_encoder::Pieces;
 use super::facets::Facets;
 use super::meaning::Gist;
 use super::scene::Scene;
@@ -55,6 +56,8 @@ pub(super) struct Part {
     pub(super) gist: Gist,
     /// All its stems in order, 32 bits of each.
     pub(super) order: Vec<u32>,
+    /// Who says it and what, as the network reads it.
+    pub(super) pieces: Pieces,
 }
 
 /// Words of the shortest and the longest sentence that sums up a story.
@@ -181,9 +184,12 @@ fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<Stat
         return None;
     }
     let text = &annotated.article.text;
+    let described = statement.source.first().map(|span| &text[span.range()]);
+    let named = statement.speaker.as_ref().map(|speaker| &*speaker.name);
+    let who = named.or(described).unwrap_or_default();
     let parts: Vec<Part> = parts(text, &statement.content, &annotated.sentences)
         .into_iter()
-        .map(|content| part(annotated, content))
+        .map(|content| part(annotated, who, content))
         .filter(|part| part.gist.len() >= LEAST_WORDS)
         .collect();
     (!parts.is_empty()).then(|| StatementDigest {
@@ -194,7 +200,7 @@ fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<Stat
     })
 }
 
-fn part(annotated: &Annotated, content: Vec<Span>) -> Part {
+fn part(annotated: &Annotated, who: &str, content: Vec<Span>) -> Part {
     let cut: Vec<&str> = content
         .iter()
         .map(|span| annotated.article.cut(*span))
@@ -204,6 +210,7 @@ fn part(annotated: &Annotated, content: Vec<Span>) -> Part {
         gist: Gist::of(&cut),
         // Half of a term tells stems apart well enough.
         order: words(&cut).map(|word| term(&stem(word)) as u32).collect(),
+        pieces: Pieces::of_speech(who, &cut),
         content,
     }
 }

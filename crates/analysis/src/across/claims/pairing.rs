@@ -3,7 +3,7 @@
 
 use super::joining::Neighbours;
 use super::{Account, attribution};
-use crate::across::conflicts::{Finding, answer, compare};
+use crate::across::conflicts::{Finding, InText, answer, compare};
 use crate::across::values::names::land_of_stem;
 use crosswire_article::{Conflict, ConflictKind, ConflictSide, Relation, Span, short_hash};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,16 +29,11 @@ pub(super) fn conflicts(
     for (one, two) in pairs {
         let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
         for finding in compare((a, one.1), (b, two.1)) {
-            let finding = finding.weighed();
-            if is_told(&finding, accounts[one.0], accounts[two.0]) {
-                add(&mut groups, accounts, one, two, finding);
-            }
+            add_if_told(&mut groups, accounts, one, two, finding);
         }
     }
     for (one, two, finding) in attributed {
-        if is_told(&finding, accounts[one.0], accounts[two.0]) {
-            add(&mut groups, accounts, one, two, finding);
-        }
+        add_if_told(&mut groups, accounts, one, two, finding);
     }
     listed(story, accounts, groups)
 }
@@ -64,14 +59,38 @@ pub(super) fn answers(
             .filter(|two| in_time(one.0, two.0 - accusing))
         {
             let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
-            let found = answer((a, one.1), (b, two.1));
-            let told = found.filter(|finding| is_told(finding, accounts[one.0], accounts[two.0]));
-            if let Some(finding) = told {
-                add(&mut groups, accounts, one, *two, finding);
+            if let Some(finding) = answer((a, one.1), (b, two.1)) {
+                add_if_told(&mut groups, accounts, one, *two, finding);
             }
         }
     }
     listed(story, accounts, groups)
+}
+
+/// Adds a finding that can be told and proves likely; weighing is the dear part.
+fn add_if_told(
+    groups: &mut BTreeMap<Key, Group>,
+    accounts: &[&Account],
+    one: Place,
+    two: Place,
+    finding: Finding,
+) {
+    let (a, b) = (accounts[one.0], accounts[two.0]);
+    if !can_be_told(&finding, a, b) {
+        return;
+    }
+    let finding = finding.weighed(in_text(a, one.1), in_text(b, two.1));
+    if finding.is_likely() {
+        add(groups, accounts, one, two, finding);
+    }
+}
+
+fn in_text<'a>(account: &'a Account<'_>, sentence: usize) -> InText<'a> {
+    let annotated = &account.annotated;
+    InText {
+        text: &annotated.article.text,
+        sentence: annotated.sentences[sentence],
+    }
 }
 
 fn listed(story: &str, accounts: &[&Account], groups: BTreeMap<Key, Group>) -> Vec<Conflict> {
@@ -87,7 +106,8 @@ fn listed(story: &str, accounts: &[&Account], groups: BTreeMap<Key, Group>) -> V
     found
 }
 
-fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
+/// Whether two voices differ so that it is worth telling, if it is so.
+fn can_be_told(finding: &Finding, one: &Account, two: &Account) -> bool {
     let apart = matches!(
         finding.relation,
         Relation::Conflict | Relation::Change | Relation::Denial
@@ -100,10 +120,7 @@ fn is_told(finding: &Finding, one: &Account, two: &Account) -> bool {
         ConflictKind::Time | ConflictKind::Place | ConflictKind::Attribution
     );
     let two_voices = one.outlet() != two.outlet() && (one.origin != two.origin || changed);
-    apart
-        && finding.is_likely()
-        && (two_voices || finding.relation == Relation::Change)
-        && within_reach(finding)
+    apart && (two_voices || finding.relation == Relation::Change) && within_reach(finding)
 }
 
 /// Whether two figures are near enough to be accounts of one quantity at all.

@@ -46,25 +46,37 @@ pub struct Finding {
     pub names: Vec<String>,
 }
 
+/// A sentence in the text of its article.
+#[derive(Clone, Copy, Debug)]
+pub struct InText<'a> {
+    /// The article's text.
+    pub text: &'a str,
+    /// The sentence in it.
+    pub sentence: Span,
+}
+
 impl Finding {
-    /// How sure it is among all that is found in a story: figures that differ
-    /// are weighed by all that their passages have in common, since pairs by
-    /// chance are many; anything else stands.
+    /// How sure it is among all that is found in a story, where pairs by chance
+    /// are many: figures that differ by all that their passages have in common,
+    /// and, as denials, by what the network makes of both sentences, which are
+    /// `a` and `b`. Anything else stands.
     #[must_use]
-    pub fn weighed(self) -> Self {
-        let differ = matches!(self.relation, Relation::Conflict | Relation::Change);
-        if self.kind != ConflictKind::Number || !differ {
-            return self;
-        }
-        Self {
-            confidence: weighing::chance(&self.measures),
-            ..self
-        }
+    pub fn weighed(self, a: InText<'_>, b: InText<'_>) -> Self {
+        let confidence = match (self.kind, self.relation) {
+            (ConflictKind::Number, Relation::Conflict | Relation::Change) => {
+                weighing::figures_chance(&self, a, b)
+            }
+            (ConflictKind::Polarity, Relation::Denial) => weighing::denial_chance(&self, a, b),
+            _ => self.confidence,
+        };
+        Self { confidence, ..self }
     }
 }
 
 /// Figures less likely to be one quantity with two values are not told.
 const LEAST_CHANCE: f32 = 0.65;
+/// Denials less likely to be of the very thing are not.
+const LEAST_DENIAL: f32 = 0.5;
 /// Anything else less sure than this is not.
 const LEAST_CONFIDENCE: f32 = 0.6;
 
@@ -75,6 +87,7 @@ impl Finding {
         self.confidence
             >= match self.kind {
                 ConflictKind::Number => LEAST_CHANCE,
+                ConflictKind::Polarity if self.relation == Relation::Denial => LEAST_DENIAL,
                 _ => LEAST_CONFIDENCE,
             }
     }

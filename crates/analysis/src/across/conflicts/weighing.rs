@@ -4,16 +4,20 @@
 //! All pairs of sentences of a story are compared, and pairs by chance are
 //! many: figures of two strikes in one town, of a raid and of a month, of two
 //! candidates in one poll. So what is told is decided by a regression over what
-//! the two passages have in common. `training/conflicts` fits its weights on
-//! pairs that the program told and readers judged.
+//! the two passages have in common, and by the network that reads both. The
+//! weights are fitted by `training/conflicts` on pairs that the program told and
+//! readers judged.
 
 use super::facts::{Facts, Sentence, cosine, united};
 use super::happening::{Meeting, names_in_common};
+use super::{Finding, InText};
+use crate::across::cross_encoder::{self, Pieces};
 use crate::across::meaning::likeness;
 use crate::across::terms::Term;
 use crate::across::values::Quantity;
 use crate::across::values::amounts::Bound;
 use crate::across::values::names::Name;
+use crosswire_article::Span;
 
 /// Measures of the ground on which two passages meet, whatever they tell.
 pub const GROUND: [&str; 28] = [
@@ -89,12 +93,48 @@ const ONE_QUANTITY: (f32, [f32; GROUND.len() + FIGURES.len()]) = (
         0.97, 0.19, -0.00, 0.75, -0.14, 0.78, -0.64, -0.67, 0.30,
     ],
 );
-/// The chance that a careful reader finds one quantity with two values in two
-/// figures with these measures.
-pub(super) fn chance(measures: &[f32]) -> f32 {
-    let products = ONE_QUANTITY.1.iter().zip(measures).map(|(w, x)| w * x);
-    let sum = ONE_QUANTITY.0 + products.sum::<f32>();
-    1.0 / (1.0 + (-sum).exp())
+/// Log odds by the measures from which the network reads two figures.
+const READ_FROM: f32 = -1.5;
+/// How much weighs what the network makes of figures, beside the measures.
+const FIGURES_READ: f32 = 1.0;
+/// A partial denial is worth so much of one.
+const PARTLY: f32 = 0.3;
+
+/// The chance that a careful reader finds one quantity with two values in the
+/// two figures.
+pub(super) fn figures_chance(finding: &Finding, a: InText<'_>, b: InText<'_>) -> f32 {
+    let products = ONE_QUANTITY.1.iter().zip(&finding.measures);
+    let odds = ONE_QUANTITY.0 + products.map(|(w, x)| w * x).sum::<f32>();
+    let read = || {
+        let pieces =
+            |side: InText<'_>, figure: Span| Pieces::of_figure(side.text, side.sentence, figure);
+        let (one, two) = (pieces(a, finding.a.span), pieces(b, finding.b.span));
+        cross_encoder::quantities(&one, &two)
+    };
+    match (odds >= READ_FROM).then(read).flatten() {
+        Some(read) => chance(odds + FIGURES_READ * read.two_values()),
+        None => chance(odds),
+    }
+}
+
+/// The chance that the second sentence denies the very thing that the first
+/// tells; what the words give where the network cannot be read.
+pub(super) fn denial_chance(finding: &Finding, a: InText<'_>, b: InText<'_>) -> f32 {
+    let pieces = |side: InText<'_>| Pieces::of(side.sentence.cut(side.text).unwrap_or(""));
+    // The side that denies has the value "-".
+    let (accuses, denies) = if finding.a.value == "-" {
+        (b, a)
+    } else {
+        (a, b)
+    };
+    let read = cross_encoder::denial(&pieces(accuses), &pieces(denies));
+    read.map_or(finding.confidence, |[denies, partly, _]| {
+        denies + PARTLY * partly
+    })
+}
+
+fn chance(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// A passage: a sentence in its article.

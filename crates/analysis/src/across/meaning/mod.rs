@@ -15,4 +15,5 @@ mod vectors;
 
 pub use gist::Gist;
 pub use likeness::{Likeness, MEASURES, Relation, likeness};
+pub(super) use vectors::piece_rows;
 pub use vectors::{Vector, WIDTH};

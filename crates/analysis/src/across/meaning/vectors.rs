@@ -88,6 +88,14 @@ impl Vector {
     }
 }
 
+/// Rows of the vocabulary of MiniLM-L6 that a text's word pieces have, in order.
+pub(in crate::across) fn piece_rows(text: &str) -> Vec<u32> {
+    let plain = plain(text);
+    let words = plain.split_whitespace();
+    let rows = |word| TABLES.as_ref().map(|tables| tables.pieces.rows(word));
+    words.flat_map(rows).flatten().collect()
+}
+
 /// Lower case without accents, as the vocabulary has it.
 fn plain(text: &str) -> String {
     text.to_lowercase().chars().map(without_accent).collect()

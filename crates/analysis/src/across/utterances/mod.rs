@@ -27,6 +27,7 @@ use crosswire_article::{
     ArticleId, Form, Rendering, Span, StatementRef, Story, Utterance, short_hash,
 };
 use grouping::Pairs;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use voices::{Bearer, Borne, bearers};
 
@@ -86,13 +87,7 @@ pub(super) fn utterances(
 ) -> Vec<Utterance> {
     let bearers = bearers(digests, people);
     let candidates = candidates(digests, stories, people, &bearers);
-    let mut pairs = Pairs::new();
-    each_pair(&candidates, |one, two| {
-        let chance = sameness::chance(&sameness::measures(&candidates[one], &candidates[two]));
-        if chance >= LEAST_CHANCE {
-            pairs.insert((one, two), chance);
-        }
-    });
+    let pairs = pairs(&candidates);
     let article: Vec<usize> = candidates.iter().map(|c| c.article).collect();
     let groups = by_statements(&candidates, grouping::group(&article, &pairs));
     let spanning = groups
@@ -100,6 +95,25 @@ pub(super) fn utterances(
         .filter(|group| spans_articles(&candidates, group));
     spanning
         .map(|group| utterance(&candidates, group, &pairs))
+        .collect()
+}
+
+/// The chances of all pairs that have one worth keeping.
+fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
+    let mut open: Vec<(usize, usize, f32)> = Vec::new();
+    each_pair(candidates, |one, two| {
+        let measures = sameness::measures(&candidates[one], &candidates[two]);
+        let odds = sameness::odds(&measures).filter(|odds| *odds >= sameness::ASKED);
+        open.extend(odds.map(|odds| (one, two, odds)));
+    });
+    let chances = open.into_par_iter().map(|(one, two, odds)| {
+        let chance = sameness::chance(odds, &candidates[one], &candidates[two]);
+        ((one, two), chance)
+    });
+    chances
+        .filter(|(_, chance)| *chance >= LEAST_CHANCE)
+        .collect::<Vec<_>>()
+        .into_iter()
         .collect()
 }
 

@@ -1,0 +1,211 @@
+//! Two texts read together by a small network, where words and directions in
+//! meaning do not tell enough.
+//!
+//! A cross-encoder (Nogueira & Cho 2019) sees both texts at once, so that a
+//! name, a number or a "not" of one can be held against the other's. It costs
+//! some milliseconds a pair, and is asked only about the few pairs that
+//! cheaper measures leave open. `training/cross_encoder` made it from MiniLM-L6
+//! and pairs that were judged one by one.
+
+mod encoder;
+
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+use crosswire_article::Span;
+use crosswire_syntax::flat::{Container, FlatError};
+use crosswire_syntax::matrix::{Linear, softmax};
+
+use super::meaning::piece_rows;
+use encoder::{Encoder, Scratch};
+
+static MODEL: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/model/cross-encoder-en.bin"
+));
+
+/// A damaged file answers nothing; the tests of this crate exclude it.
+static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Network::parse(MODEL).ok());
+
+/// Pieces that stand around a figure: words that nothing uses.
+const OPENS: u32 = 2;
+const CLOSES: u32 = 3;
+/// Pieces of a text that are read; what follows is cut off.
+const LONGEST: usize = 64;
+
+struct Network {
+    encoder: Encoder,
+    utterance: Linear,
+    quantity: Linear,
+    denial: Linear,
+}
+
+impl Network {
+    fn parse(file: &[u8]) -> Result<Self, FlatError> {
+        let container = Container::parse(file)?;
+        Ok(Self {
+            encoder: Encoder::read(&container)?,
+            utterance: head(&container, "utterance", 1)?,
+            quantity: head(&container, "quantity", 6)?,
+            denial: head(&container, "denial", 3)?,
+        })
+    }
+}
+
+fn head(container: &Container<'_>, name: &str, outputs: usize) -> Result<Linear, FlatError> {
+    let inputs = encoder::POOLED;
+    let weights = container.f32s(&format!("{name}.weight"), &[outputs, inputs])?;
+    let bias = container.f32s(&format!("{name}.bias"), &[outputs])?;
+    Ok(Linear::new(&weights, &bias, outputs, inputs))
+}
+
+/// The word pieces of a text, as the network reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Pieces(Box<[u16]>);
+
+impl Pieces {
+    /// The pieces of what somebody is said to have said, with who it is.
+    pub(super) fn of_speech(speaker: &str, content: &str) -> Self {
+        Self::of(&format!("{speaker} : {content}"))
+    }
+
+    /// The pieces of a sentence in which one figure is asked about.
+    pub(super) fn of_figure(text: &str, sentence: Span, figure: Span) -> Self {
+        let cut = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or("");
+        let mut pieces = piece_rows(cut(sentence.start, figure.start));
+        pieces.push(OPENS);
+        pieces.extend(piece_rows(cut(figure.start, figure.end)));
+        pieces.push(CLOSES);
+        pieces.extend(piece_rows(cut(figure.end, sentence.end)));
+        Self::short(pieces)
+    }
+
+    pub(super) fn of(text: &str) -> Self {
+        Self::short(piece_rows(text))
+    }
+
+    fn short(rows: Vec<u32>) -> Self {
+        let rows = rows.into_iter().take(LONGEST);
+        Self(rows.filter_map(|row| u16::try_from(row).ok()).collect())
+    }
+}
+
+/// How two figures go together: chances that sum to one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quantities([f32; 6]);
+
+impl Quantities {
+    /// The log odds that they are one quantity of one happening with two values
+    /// that cannot both hold at one time: a conflict or a change.
+    pub(super) fn two_values(self) -> f32 {
+        let [conflict, change, ..] = self.0;
+        let chance = (conflict + change).clamp(LEAST, 1.0 - LEAST);
+        (chance / (1.0 - chance)).ln()
+    }
+}
+
+/// No chance is nearer to none and to certainty.
+const LEAST: f32 = 1e-3;
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// What one head says of two texts.
+fn read<const OUTPUTS: usize>(
+    head: impl Fn(&Network) -> &Linear,
+    one: &Pieces,
+    two: &Pieces,
+) -> Option<[f32; OUTPUTS]> {
+    let network = NETWORK.as_ref()?;
+    let pooled = SCRATCH.with_borrow_mut(|scratch| network.encoder.encode(&one.0, &two.0, scratch));
+    let mut said = [0.0; OUTPUTS];
+    head(network).apply(&pooled, 1, &mut said);
+    Some(said)
+}
+
+/// The log odds that two contents render one act of speaking; nothing where
+/// the network cannot be read.
+pub(super) fn one_utterance(one: &Pieces, two: &Pieces) -> Option<f32> {
+    let [odds] = read(|network| &network.utterance, one, two)?;
+    Some(odds)
+}
+
+/// How the two figures of [`Pieces::of_figure`] go together.
+pub(super) fn quantities(one: &Pieces, two: &Pieces) -> Option<Quantities> {
+    let mut said: [f32; 6] = read(|network| &network.quantity, one, two)?;
+    softmax(&mut said);
+    Some(Quantities(said))
+}
+
+/// Chances that the second sentence denies what the first accuses of or
+/// asserts, that it denies part of it or something near it, and that it does
+/// neither.
+pub(super) fn denial(told: &Pieces, denied: &Pieces) -> Option<[f32; 3]> {
+    let mut said: [f32; 3] = read(|network| &network.denial, told, denied)?;
+    softmax(&mut said);
+    Some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the network that was trained says of a few pairs, by
+    /// `training/cross_encoder/export.py`.
+    #[derive(serde::Deserialize)]
+    struct Said {
+        one: String,
+        two: String,
+        utterance: f32,
+        denial: [f32; 3],
+    }
+
+    /// Inputs are rounded row by row here, and were not there.
+    const ROUNDING: f32 = 0.05;
+
+    #[test]
+    fn it_says_what_the_trained_network_said() {
+        let said = include_str!("../../../tests/data/cross-encoder-fixture.json");
+        let said: Vec<Said> = serde_json::from_str(said).expect("a fixture");
+        for pair in &said {
+            let (one, two) = (Pieces::of(&pair.one), Pieces::of(&pair.two));
+            let odds = one_utterance(&one, &two).expect("the file is whole");
+            assert!(
+                (odds - pair.utterance).abs() < ROUNDING,
+                "{}: {odds}, and not {}",
+                pair.one,
+                pair.utterance
+            );
+            let mut wanted = pair.denial;
+            softmax(&mut wanted);
+            let chances = denial(&one, &two).expect("the file is whole");
+            let close = |(one, two): (&f32, &f32)| (one - two).abs() < ROUNDING;
+            assert!(chances.iter().zip(&wanted).all(close), "{chances:?}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused() {
+        assert!(Network::parse(&MODEL[..MODEL.len() / 2]).is_err());
+    }
+
+    #[test]
+    fn long_and_empty_texts_are_read_too() {
+        let long = Pieces::of_speech("the mayor", &"the harbour stays closed ".repeat(200));
+        assert_eq!(long.0.len(), LONGEST);
+        let none = Pieces::of("");
+        assert!(one_utterance(&long, &none).is_some_and(f32::is_finite));
+        assert!(one_utterance(&none, &none).is_some_and(f32::is_finite));
+    }
+
+    #[test]
+    fn a_figure_stands_between_marks() {
+        let text = "At least 40 sailors drowned";
+        let marked = Pieces::of_figure(text, Span::of(0..text.len()), Span::of(9..11));
+        let bare = Pieces::of(text);
+        assert_eq!(marked.0.len(), bare.0.len() + 2);
+        let at = |piece: u32| marked.0.iter().position(|p| u32::from(*p) == piece);
+        assert_eq!(at(CLOSES), at(OPENS).map(|place| place + 2));
+    }
+}

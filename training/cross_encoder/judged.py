@@ -1,0 +1,127 @@
+"""The judged pairs with their texts, cut out of the piles' articles: (head, one, two, wanted, story-like group).
+
+Offsets are in code points of the article's text; a text of another hash than the pair was judged on is refused.
+"""
+import csv
+import gzip
+import hashlib
+import json
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+JUDGED = pathlib.Path(__file__).with_name("judged")
+GOLD = ROOT / "crates" / "eval" / "gold"
+# Tokens of the vocabulary that nothing uses: what stands between them is the figure in question.
+MARKS = (" [unused1] ", " [unused2] ")
+# Letters of the judgements, as crates/eval/gold/README.md tells them.
+SAME = {"Y": 1.0, "P": 0.5}
+QUANTITY = "CHKOXM"
+SUPPORT = "SWN"
+DENIAL = "DPN"
+# Of two letters the first is the likelier.
+SHARES = (0.67, 0.33)
+
+
+class Piles:
+    """Texts of articles by pile and given id."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.texts = {}
+
+    def text(self, pile, article, sha256):
+        if pile not in self.texts:
+            with gzip.open(self.folder / f"{pile}.jsonl.gz", "rt", encoding="utf-8") as lines:
+                self.texts[pile] = {str(row["id"]): row["text"] for row in map(json.loads, lines)}
+        text = self.texts[pile][article]
+        if not hashlib.sha256(text.encode()).hexdigest().startswith(sha256):
+            raise SystemExit(f"{pile} {article}: another text than the pair was judged on")
+        return text
+
+
+def spans(written):
+    return [tuple(map(int, span.split("-"))) for span in written.split()]
+
+
+def cut(text, written):
+    return " ".join(text[start:end] for start, end in spans(written))
+
+
+def shares(letters):
+    return list(zip(letters, SHARES if len(letters) > 1 else (1.0,)))
+
+
+def one_of(letters, kinds):
+    wanted = [0.0] * len(kinds)
+    for letter, share in shares([letter for letter in letters if letter in kinds][:2]):
+        wanted[kinds.index(letter)] += share
+    return wanted
+
+
+def rows(name):
+    with open(JUDGED / name, encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def side(piles, row, which):
+    text = piles.text("baly-allsides", row["article_" + which], row["sha256_" + which])
+    return text, lambda column: row[f"{column}_{which}"]
+
+
+def utterances(piles):
+    for row in rows("utterances.tsv"):
+        said = []
+        for which in "ab":
+            text, of = side(piles, row, which)
+            said.append(f"{of('speaker') or cut(text, of('source'))} : {cut(text, of('content'))}")
+        wanted = sum(share * SAME.get(letter, 0.0) for letter, share in shares(row["letters"]))
+        yield "utterance", *said, wanted, row["article_a"]
+
+
+def marked(text, sentence, figure):
+    (start, end), (first, last) = sentence, figure
+    return text[start:first] + MARKS[0] + text[first:last] + MARKS[1] + text[last:end]
+
+
+def quantities(piles):
+    for row in rows("quantities.tsv"):
+        said = []
+        for which in "ab":
+            text, of = side(piles, row, which)
+            said.append(marked(text, spans(of("sentence"))[0], spans(of("figure"))[0]))
+        yield "quantity", *said, one_of(row["letters"], QUANTITY), row["article_a"]
+    with open(GOLD / "told.jsonl", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["kind"] != "number" or row["part"] != "tune" or not one_of(row["letters"], QUANTITY):
+                continue
+            texts = [(piles.text(row["pile"], row[s]["article"], row[s]["sha256"]), row[s]) for s in "ab"]
+            said = [marked(text, one["span"], one["value_span"]) for text, one in texts]
+            yield "quantity", *said, one_of(row["letters"], QUANTITY), row["a"]["article"]
+
+
+def denials(piles):
+    for row in rows("denials.tsv"):
+        yield "denial", *sentences(piles, row), one_of(row["letters"], DENIAL), row["article_a"]
+    with open(GOLD / "told.jsonl", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["kind"] != "polarity" or row["part"] != "tune":
+                continue
+            texts = [(piles.text(row["pile"], row[s]["article"], row[s]["sha256"]), row[s]["span"]) for s in "ab"]
+            said = [text[start:end] for text, (start, end) in texts]
+            yield "denial", *said, one_of(row["letters"], DENIAL), row["a"]["article"]
+
+
+def sentences(piles, row):
+    for which in "ab":
+        text, of = side(piles, row, which)
+        yield cut(text, of("sentence"))
+
+
+def support(piles):
+    for row in rows("support.tsv"):
+        yield "support", *sentences(piles, row), one_of(row["letters"], SUPPORT), row["article_a"]
+
+
+def pairs(folder):
+    piles = Piles(folder)
+    return [pair for kind in (utterances, quantities, denials, support) for pair in kind(piles)]
