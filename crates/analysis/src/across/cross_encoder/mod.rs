@@ -60,7 +60,7 @@ fn head(container: &Container<'_>, name: &str, outputs: usize) -> Result<Linear,
 }
 
 /// The word pieces of a text, as the network reads it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Pieces(Box<[u16]>);
 
 impl Pieces {

@@ -20,6 +20,7 @@ pub(super) use parts::parts;
 pub use sameness::{MEASURES, NAMES};
 pub(super) use voices::Voice;
 
+use super::cross_encoder::{self, Pieces};
 use super::digest::{Digest, Part, StatementDigest};
 use super::people::JoinedActors;
 use super::terms::Term;
@@ -28,7 +29,7 @@ use crosswire_article::{
 };
 use grouping::Pairs;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use voices::{Bearer, Borne, bearers};
 
 /// Statements of articles further apart than this are not compared; nor within
@@ -106,14 +107,29 @@ fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
         let odds = sameness::odds(&measures).filter(|odds| *odds >= sameness::ASKED);
         open.extend(odds.map(|odds| (one, two, odds)));
     });
-    let chances = open.into_par_iter().map(|(one, two, odds)| {
-        let chance = sameness::chance(odds, &candidates[one], &candidates[two]);
-        ((one, two), chance)
+    let read = read_once(candidates, &open);
+    let chances = open.into_iter().map(|(one, two, odds)| {
+        let read = read.get(&[one, two].map(|place| &candidates[place].part.pieces));
+        ((one, two), sameness::chance(odds, read.copied().flatten()))
     });
     chances
         .filter(|(_, chance)| *chance >= LEAST_CHANCE)
-        .collect::<Vec<_>>()
-        .into_iter()
+        .collect()
+}
+
+/// What the network says of pairs, each pair of wordings read once: a wire
+/// story that a hundred outlets print is one wording.
+fn read_once<'a>(
+    candidates: &'a [Candidate<'_>],
+    open: &[(usize, usize, f32)],
+) -> HashMap<[&'a Pieces; 2], Option<f32>> {
+    let wordings = |(one, two, _): &(usize, usize, f32)| {
+        [*one, *two].map(|place| &candidates[place].part.pieces)
+    };
+    let pairs: HashSet<[&Pieces; 2]> = open.iter().map(wordings).collect();
+    let pairs = pairs.into_par_iter();
+    pairs
+        .map(|pair| (pair, cross_encoder::one_utterance(pair[0], pair[1])))
         .collect()
 }
 

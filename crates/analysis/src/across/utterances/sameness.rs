@@ -8,7 +8,6 @@
 
 use super::voices::Kinship;
 use super::{Candidate, days_apart};
-use crate::across::cross_encoder;
 use crate::across::meaning::likeness;
 use crosswire_article::Form;
 
@@ -95,13 +94,12 @@ pub(super) const ASKED: f32 = -1.7;
 const BOTH: [f32; 3] = [-0.40, 0.39, 0.39];
 
 /// The chance that two parts render one act of speaking, 0 to 1, by the log
-/// odds of their measures and what the network says of them.
-pub(super) fn chance(odds: f32, one: &Candidate<'_>, two: &Candidate<'_>) -> f32 {
+/// odds of their measures and those of the network, where it could be asked.
+pub(super) fn chance(odds: f32, read: Option<f32>) -> f32 {
     let [constant, of_measures, of_network] = BOTH;
-    let sum = match cross_encoder::one_utterance(&one.part.pieces, &two.part.pieces) {
-        Some(read) => constant + of_measures * odds + of_network * read,
-        None => odds,
-    };
+    let sum = read.map_or(odds, |read| {
+        constant + of_measures * odds + of_network * read
+    });
     1.0 / (1.0 + (-sum).exp())
 }
 
