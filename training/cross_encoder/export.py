@@ -72,7 +72,7 @@ def main():
     model, out, fixture = sys.argv[1:]
     state = torch.load(model)
     container.write(out, list(sections(state)))
-    read = network.CrossEncoder(network.TAUGHT)
+    read = network.CrossEncoder()
     read.load_state_dict(network.rounded_state(state))
     said = network.predict(read, "utterance", PAIRS)
     shown = lambda said: [round(float(x), 3) for x in said]

@@ -122,6 +122,14 @@ def support(piles):
         yield "support", *sentences(piles, row), one_of(row["letters"], SUPPORT), row["article_a"]
 
 
+def graded(piles):
+    """How many of a hundred annotators would say strengthens, and weakens, as a reader guesses."""
+    for row in rows("graded.tsv"):
+        if row["part"] == "taught":
+            strengthens, weakens = int(row["strengthens"]) / 100, int(row["weakens"]) / 100
+            yield "support", *sentences(piles, row), [strengthens, weakens, max(0.0, 1 - strengthens - weakens)], row["article_a"]
+
+
 def pairs(folder):
     piles = Piles(folder)
-    return [pair for kind in (utterances, quantities, denials, support) for pair in kind(piles)]
+    return [pair for kind in (utterances, quantities, denials, support, graded) for pair in kind(piles)]

@@ -23,9 +23,8 @@ WIDTH = 384
 # What a head is asked: whether both render one act of speaking; whether two marked figures stand for one quantity
 # (conflict, change, compatible, another quantity, another happening, misread); what the second sentence does to the
 # first (strengthens, weakens, neither); whether the second denies what the first tells (that very thing, part of it or
-# something near, no). That of support only teaches.
-HEADS = {"utterance": 1, "quantity": 6, "denial": 3}
-TAUGHT = HEADS | {"support": 3}
+# something near, no).
+HEADS = {"utterance": 1, "quantity": 6, "denial": 3, "support": 3}
 
 
 def wheel():
@@ -33,7 +32,7 @@ def wheel():
 
 
 class CrossEncoder(torch.nn.Module):
-    def __init__(self, heads=TAUGHT):
+    def __init__(self, heads=HEADS):
         super().__init__()
         config = BertConfig(**json.loads(minilm.member(wheel(), "model/config.json")) | {"hidden_act": "gelu_pytorch_tanh"})
         self.encoder = BertModel(config, add_pooling_layer=False)

@@ -12,7 +12,7 @@
 pub mod claims;
 pub mod conflicts;
 pub mod copies;
-mod cross_encoder;
+pub mod cross_encoder;
 mod digest;
 pub mod drift;
 mod facets;

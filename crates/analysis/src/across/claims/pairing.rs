@@ -23,19 +23,19 @@ pub(super) fn conflicts(
 ) -> Vec<Conflict> {
     let attributed = attribution::compare(accounts);
     let accounts = &accounts.iter().collect::<Vec<_>>()[..];
-    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+    let mut met = Met::default();
     let mut pairs = pairs(accounts);
     pairs.extend(neighbours.pairs().filter(|(one, two)| one.0 != two.0));
     for (one, two) in pairs {
         let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
         for finding in compare((a, one.1), (b, two.1)) {
-            add_if_told(&mut groups, accounts, one, two, finding);
+            met.add(accounts, one, two, finding);
         }
     }
     for (one, two, finding) in attributed {
-        add_if_told(&mut groups, accounts, one, two, finding);
+        met.add(accounts, one, two, finding);
     }
-    listed(story, accounts, groups)
+    listed(story, accounts, met.groups(accounts))
 }
 
 /// Denials in the accounts from the place `accusing` on of what those before it
@@ -52,7 +52,7 @@ pub(super) fn answers(
         sentences.filter(held).take(WIDEST).collect()
     };
     let denials = stances(accusing..accounts.len(), true);
-    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+    let mut met = Met::default();
     for one in stances(0..accusing, false) {
         for two in denials
             .iter()
@@ -60,28 +60,51 @@ pub(super) fn answers(
         {
             let (a, b) = (&accounts[one.0].facts, &accounts[two.0].facts);
             if let Some(finding) = answer((a, one.1), (b, two.1)) {
-                add_if_told(&mut groups, accounts, one, *two, finding);
+                met.add(accounts, one, *two, finding);
             }
         }
     }
-    listed(story, accounts, groups)
+    listed(story, accounts, met.groups(accounts))
 }
 
-/// Adds a finding that can be told and proves likely; weighing is the dear part.
-fn add_if_told(
-    groups: &mut BTreeMap<Key, Group>,
-    accounts: &[&Account],
-    one: Place,
-    two: Place,
-    finding: Finding,
-) {
-    let (a, b) = (accounts[one.0], accounts[two.0]);
-    if !can_be_told(&finding, a, b) {
-        return;
+/// A finding, and the two sentences it is of.
+type Found = (Place, Place, Finding);
+
+/// Pairs of sentences of one denial that are read: the likeliest by their words.
+/// An affair of a hundred articles has thousands.
+const MOST_READ: usize = 12;
+
+/// All that was found in pairs of sentences and can be told, by what it is about.
+#[derive(Default)]
+struct Met(BTreeMap<Key, Vec<Found>>);
+
+impl Met {
+    fn add(&mut self, accounts: &[&Account], one: Place, two: Place, finding: Finding) {
+        if can_be_told(&finding, accounts[one.0], accounts[two.0]) {
+            let found = self.0.entry(key(&finding)).or_default();
+            found.push((one, two, finding));
+        }
     }
-    let finding = finding.weighed(in_text(a, one.1), in_text(b, two.1));
-    if finding.is_likely() {
-        add(groups, accounts, one, two, finding);
+
+    /// What proves likely, in groups; weighing is the dear part.
+    fn groups(self, accounts: &[&Account]) -> BTreeMap<Key, Group> {
+        let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+        for (key, mut found) in self.0 {
+            if key.1 == Relation::Denial {
+                // Stable, so of the equally likely the first.
+                found.sort_by(|a, b| b.2.confidence.total_cmp(&a.2.confidence));
+                found.truncate(MOST_READ);
+            }
+            for (one, two, finding) in found {
+                let (a, b) = (accounts[one.0], accounts[two.0]);
+                let finding = finding.weighed(in_text(a, one.1), in_text(b, two.1));
+                if finding.is_likely() {
+                    let group = groups.entry(key.clone()).or_default();
+                    group.add(accounts, one, two, finding);
+                }
+            }
+        }
+        groups
     }
 }
 
@@ -204,43 +227,43 @@ struct Group {
     first_b: Option<(usize, Span)>,
 }
 
-fn add(
-    groups: &mut BTreeMap<Key, Group>,
-    accounts: &[&Account],
-    one: Place,
-    two: Place,
-    finding: Finding,
-) {
-    let (mut first, mut second) = ((one, finding.a), (two, finding.b));
-    // "13 against 20" and "20 against 13" are one conflict.
-    if order(&first.1.value, &second.1.value) == std::cmp::Ordering::Greater {
+impl Group {
+    fn add(&mut self, accounts: &[&Account], one: Place, two: Place, finding: Finding) {
+        let (mut first, mut second) = ((one, finding.a), (two, finding.b));
+        if order(&first.1.value, &second.1.value) == std::cmp::Ordering::Greater {
+            std::mem::swap(&mut first, &mut second);
+        }
+        let (place_a, place_b) = ((first.0.0, first.1.span), (second.0.0, second.1.span));
+        self.a
+            .entry(place_a)
+            .or_insert_with(|| side(accounts[first.0.0], first.0.1, first.1.span));
+        self.b
+            .entry(place_b)
+            .or_insert_with(|| side(accounts[second.0.0], second.0.1, second.1.span));
+        self.voices_a.insert(accounts[first.0.0].origin.clone());
+        self.voices_b.insert(accounts[second.0.0].origin.clone());
+        if finding.confidence > self.best {
+            self.best = finding.confidence;
+            self.why = finding.why;
+            self.names = finding.names;
+            (self.first_a, self.first_b) = (Some(place_a), Some(place_b));
+        }
+    }
+}
+
+/// "13 against 20" and "20 against 13" are one conflict.
+fn key(finding: &Finding) -> Key {
+    let (mut first, mut second) = (&finding.a.value, &finding.b.value);
+    if order(first, second) == std::cmp::Ordering::Greater {
         std::mem::swap(&mut first, &mut second);
     }
-    let key = (
+    (
         finding.kind,
         finding.relation,
-        finding.about,
-        first.1.value.clone(),
-        second.1.value.clone(),
-    );
-    let group = groups.entry(key).or_default();
-    let (place_a, place_b) = ((first.0.0, first.1.span), (second.0.0, second.1.span));
-    group
-        .a
-        .entry(place_a)
-        .or_insert_with(|| side(accounts[first.0.0], first.0.1, first.1.span));
-    group
-        .b
-        .entry(place_b)
-        .or_insert_with(|| side(accounts[second.0.0], second.0.1, second.1.span));
-    group.voices_a.insert(accounts[first.0.0].origin.clone());
-    group.voices_b.insert(accounts[second.0.0].origin.clone());
-    if finding.confidence > group.best {
-        group.best = finding.confidence;
-        group.why = finding.why;
-        group.names = finding.names;
-        (group.first_a, group.first_b) = (Some(place_a), Some(place_b));
-    }
+        finding.about.clone(),
+        first.clone(),
+        second.clone(),
+    )
 }
 
 /// Numbers by size, anything else by its letters.

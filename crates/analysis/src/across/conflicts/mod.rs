@@ -74,7 +74,7 @@ impl Finding {
 }
 
 /// Figures less likely to be one quantity with two values are not told.
-const LEAST_CHANCE: f32 = 0.65;
+const LEAST_CHANCE: f32 = 0.75;
 /// Denials less likely to be of the very thing are not.
 const LEAST_DENIAL: f32 = 0.5;
 /// Anything else less sure than this is not.

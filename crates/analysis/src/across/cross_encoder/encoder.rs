@@ -149,25 +149,27 @@ fn attend(
     mixed: &mut [f32],
 ) {
     let scale = 1.0 / (HEAD as f32).sqrt();
-    let of = |states: &[f32], row: usize| -> [f32; HEAD] {
-        std::array::from_fn(|column| states[row * WIDTH + head * HEAD + column])
-    };
     scores.clear();
     scores.resize(rows, 0.0);
-    for row in 0..rows {
-        let asked = of(query, row);
-        for (other, score) in scores.iter_mut().enumerate() {
-            *score = scale * dot(&asked, &of(key, other));
+    for (asked, mixed) in parts(query, head).zip(mixed.chunks_exact_mut(WIDTH)) {
+        for (score, key) in scores.iter_mut().zip(parts(key, head)) {
+            *score = scale * dot(asked, key);
         }
         softmax(scores);
         let mut sum = [0.0f32; HEAD];
-        for (other, share) in scores.iter().enumerate() {
-            for (sum, value) in sum.iter_mut().zip(of(value, other)) {
+        for (share, value) in scores.iter().zip(parts(value, head)) {
+            for (sum, value) in sum.iter_mut().zip(value) {
                 *sum += share * value;
             }
         }
-        mixed[row * WIDTH + head * HEAD..][..HEAD].copy_from_slice(&sum);
+        mixed[head * HEAD..][..HEAD].copy_from_slice(&sum);
     }
+}
+
+/// What one head has of every row.
+fn parts(states: &[f32], head: usize) -> impl Iterator<Item = &[f32; HEAD]> {
+    let (heads, _) = states.as_chunks::<HEAD>();
+    heads.iter().skip(head).step_by(HEADS)
 }
 
 /// Eight sums side by side, so that the order is fixed and vectors can be used.

@@ -38,6 +38,7 @@ struct Network {
     utterance: Linear,
     quantity: Linear,
     denial: Linear,
+    support: Linear,
 }
 
 impl Network {
@@ -48,6 +49,7 @@ impl Network {
             utterance: head(&container, "utterance", 1)?,
             quantity: head(&container, "quantity", 6)?,
             denial: head(&container, "denial", 3)?,
+            support: head(&container, "support", 3)?,
         })
     }
 }
@@ -111,6 +113,17 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
+/// What the network makes of two texts, for its heads.
+fn pooled(network: &Network, one: &Pieces, two: &Pieces) -> Vec<f32> {
+    SCRATCH.with_borrow_mut(|scratch| network.encoder.encode(&one.0, &two.0, scratch))
+}
+
+fn said<const OUTPUTS: usize>(head: &Linear, pooled: &[f32]) -> [f32; OUTPUTS] {
+    let mut said = [0.0; OUTPUTS];
+    head.apply(pooled, 1, &mut said);
+    said
+}
+
 /// What one head says of two texts.
 fn read<const OUTPUTS: usize>(
     head: impl Fn(&Network) -> &Linear,
@@ -118,10 +131,7 @@ fn read<const OUTPUTS: usize>(
     two: &Pieces,
 ) -> Option<[f32; OUTPUTS]> {
     let network = NETWORK.as_ref()?;
-    let pooled = SCRATCH.with_borrow_mut(|scratch| network.encoder.encode(&one.0, &two.0, scratch));
-    let mut said = [0.0; OUTPUTS];
-    head(network).apply(&pooled, 1, &mut said);
-    Some(said)
+    Some(said(head(network), &pooled(network, one, two)))
 }
 
 /// The log odds that two contents render one act of speaking; nothing where
@@ -145,6 +155,45 @@ pub(super) fn denial(told: &Pieces, denied: &Pieces) -> Option<[f32; 3]> {
     let mut said: [f32; 3] = read(|network| &network.denial, told, denied)?;
     softmax(&mut said);
     Some(said)
+}
+
+/// What a claim does to another: chances that sum to one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Support {
+    /// It repeats it, gives evidence or detail, makes it more credible.
+    pub strengthens: f32,
+    /// It contradicts it, casts doubt on it, plays it down.
+    pub weakens: f32,
+    /// It has no bearing on it.
+    pub neither: f32,
+    /// Apart from these: the chance that both render one utterance.
+    pub one_utterance: f32,
+}
+
+impl Support {
+    /// The chance that it weakens rather than strengthens, if it has any bearing.
+    #[must_use]
+    pub fn against(self) -> f32 {
+        self.weakens / (self.weakens + self.strengthens)
+    }
+}
+
+/// What the second sentence does to the first, as readers of both would say;
+/// nothing where the network cannot be read.
+#[must_use]
+pub fn support(claim: &str, other: &str) -> Option<Support> {
+    let network = NETWORK.as_ref()?;
+    let pooled = pooled(network, &Pieces::of(claim), &Pieces::of(other));
+    let mut chances: [f32; 3] = said(&network.support, &pooled);
+    softmax(&mut chances);
+    let [strengthens, weakens, neither] = chances;
+    let [odds]: [f32; 1] = said(&network.utterance, &pooled);
+    Some(Support {
+        strengthens,
+        weakens,
+        neither,
+        one_utterance: 1.0 / (1.0 + (-odds).exp()),
+    })
 }
 
 #[cfg(test)]

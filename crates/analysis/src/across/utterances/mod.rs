@@ -13,6 +13,7 @@
 
 mod grouping;
 mod parts;
+mod reading;
 mod sameness;
 mod voices;
 
@@ -20,7 +21,6 @@ pub(super) use parts::parts;
 pub use sameness::{MEASURES, NAMES};
 pub(super) use voices::Voice;
 
-use super::cross_encoder::{self, Pieces};
 use super::digest::{Digest, Part, StatementDigest};
 use super::people::JoinedActors;
 use super::terms::Term;
@@ -28,16 +28,13 @@ use crosswire_article::{
     ArticleId, Form, Rendering, Span, StatementRef, Story, Utterance, short_hash,
 };
 use grouping::Pairs;
-use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use voices::{Bearer, Borne, bearers};
 
 /// Statements of articles further apart than this are not compared; nor within
 /// a story, which is one happening even where an article carries a wrong date.
 const WINDOW_DAYS: i32 = 7;
 const WINDOW_IN_STORY: i32 = 14;
-/// Pairs less likely than this are no evidence for a group.
-const LEAST_CHANCE: f32 = 0.25;
 /// A word makes candidates of one voice, or in one story, only if it is at
 /// least this rare (natural log).
 const TELLING_RARITY: f32 = 2.5;
@@ -88,7 +85,7 @@ pub(super) fn utterances(
 ) -> Vec<Utterance> {
     let bearers = bearers(digests, people);
     let candidates = candidates(digests, stories, people, &bearers);
-    let pairs = pairs(&candidates);
+    let pairs = reading::pairs(&candidates);
     let article: Vec<usize> = candidates.iter().map(|c| c.article).collect();
     let groups = by_statements(&candidates, grouping::group(&article, &pairs));
     let spanning = groups
@@ -96,40 +93,6 @@ pub(super) fn utterances(
         .filter(|group| spans_articles(&candidates, group));
     spanning
         .map(|group| utterance(&candidates, group, &pairs))
-        .collect()
-}
-
-/// The chances of all pairs that have one worth keeping.
-fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
-    let mut open: Vec<(usize, usize, f32)> = Vec::new();
-    each_pair(candidates, |one, two| {
-        let measures = sameness::measures(&candidates[one], &candidates[two]);
-        let odds = sameness::odds(&measures).filter(|odds| *odds >= sameness::ASKED);
-        open.extend(odds.map(|odds| (one, two, odds)));
-    });
-    let read = read_once(candidates, &open);
-    let chances = open.into_iter().map(|(one, two, odds)| {
-        let read = read.get(&[one, two].map(|place| &candidates[place].part.pieces));
-        ((one, two), sameness::chance(odds, read.copied().flatten()))
-    });
-    chances
-        .filter(|(_, chance)| *chance >= LEAST_CHANCE)
-        .collect()
-}
-
-/// What the network says of pairs, each pair of wordings read once: a wire
-/// story that a hundred outlets print is one wording.
-fn read_once<'a>(
-    candidates: &'a [Candidate<'_>],
-    open: &[(usize, usize, f32)],
-) -> HashMap<[&'a Pieces; 2], Option<f32>> {
-    let wordings = |(one, two, _): &(usize, usize, f32)| {
-        [*one, *two].map(|place| &candidates[place].part.pieces)
-    };
-    let pairs: HashSet<[&Pieces; 2]> = open.iter().map(wordings).collect();
-    let pairs = pairs.into_par_iter();
-    pairs
-        .map(|pair| (pair, cross_encoder::one_utterance(pair[0], pair[1])))
         .collect()
 }
 

@@ -10,6 +10,7 @@ use super::voices::Kinship;
 use super::{Candidate, days_apart};
 use crate::across::meaning::likeness;
 use crosswire_article::Form;
+use std::ops::Range;
 
 /// How many measures the chance is made of.
 pub const MEASURES: usize = 15;
@@ -87,11 +88,12 @@ pub(super) fn odds(measures: &[f32; MEASURES]) -> Option<f32> {
     Some(CONSTANT + sum)
 }
 
-/// Log odds from which the network is asked: below, hardly a pair is one act.
-pub(super) const ASKED: f32 = -1.7;
+/// Log odds that leave it open: below, hardly a pair is one act, and above,
+/// hardly one is not.
+pub(super) const OPEN: Range<f32> = -2.3..2.4;
 
 /// A constant, and what the log odds of the measures and of the network weigh.
-const BOTH: [f32; 3] = [-0.40, 0.39, 0.39];
+const BOTH: [f32; 3] = [-0.83, -0.09, 0.83];
 
 /// The chance that two parts render one act of speaking, 0 to 1, by the log
 /// odds of their measures and those of the network, where it could be asked.
