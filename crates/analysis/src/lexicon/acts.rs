@@ -132,8 +132,10 @@ impl Acts {
         for phrase in &entry.words {
             let parts: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
             for part in &parts {
+                self.learn(part, present_forms(part).into_iter());
+                // "learned" beside "learnt", but no "seed" beside "saw".
                 if !irregular.contains_key(part) || part.len() > 3 {
-                    self.learn(part, regular_forms(part).into_iter());
+                    self.learn(part, past_forms(part).into_iter());
                 }
             }
             let first = parts[0].clone();
@@ -351,21 +353,38 @@ fn split_contraction(word: &str) -> Vec<String> {
     vec![word.trim_matches(['\'', '’']).to_owned()]
 }
 
-/// Forms by the regular rules; some do not exist, which does no harm.
-fn regular_forms(lemma: &str) -> Vec<String> {
+/// Forms of the present by the regular rules; some do not exist, which does no
+/// harm.
+fn present_forms(lemma: &str) -> Vec<String> {
     let mut forms = vec![format!("{lemma}s"), format!("{lemma}es")];
-    if let Some(stem) = lemma.strip_suffix('e') {
-        forms.extend([format!("{lemma}d"), format!("{stem}ing")]);
-        return forms;
-    }
     if let Some(stem) = lemma.strip_suffix('y') {
-        forms.extend([format!("{stem}ies"), format!("{stem}ied")]);
+        forms.push(format!("{stem}ies"));
     }
-    forms.extend([format!("{lemma}ed"), format!("{lemma}ing")]);
-    if let Some(last) = lemma.chars().last().filter(|c| !"aeiouyw".contains(*c)) {
-        forms.extend([format!("{lemma}{last}ed"), format!("{lemma}{last}ing")]);
+    match lemma.strip_suffix('e').filter(|stem| !stem.ends_with('e')) {
+        Some(stem) => forms.push(format!("{stem}ing")),
+        None => forms.push(format!("{lemma}ing")),
     }
+    forms.extend(doubled(lemma).map(|lemma| format!("{lemma}ing")));
     forms
+}
+
+/// The regular past, likewise.
+fn past_forms(lemma: &str) -> Vec<String> {
+    if lemma.ends_with('e') {
+        return vec![format!("{lemma}d")];
+    }
+    let mut forms = vec![format!("{lemma}ed")];
+    if let Some(stem) = lemma.strip_suffix('y') {
+        forms.push(format!("{stem}ied"));
+    }
+    forms.extend(doubled(lemma).map(|lemma| format!("{lemma}ed")));
+    forms
+}
+
+/// "admit" with its last consonant twice.
+fn doubled(lemma: &str) -> Option<String> {
+    let last = lemma.chars().last().filter(|c| !"aeiouyw".contains(*c))?;
+    Some(format!("{lemma}{last}"))
 }
 
 #[cfg(test)]
