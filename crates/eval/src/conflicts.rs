@@ -310,25 +310,31 @@ pub fn table(verdicts: &[Verdict]) -> String {
     out
 }
 
-/// What would be told of the pairs that the program told once and readers
-/// judged: how much of it is right, by part.
-fn told_table(verdicts: &[Verdict]) -> String {
+/// What would be told of labelled pairs among all of a pile: how much of it is
+/// right, by part; the last row asks only whether it is one quantity with two
+/// values, whichever moved.
+fn told_table(name: &str, verdicts: &[Verdict]) -> String {
+    const ROWS: [(&str, &[Relation]); 4] = [
+        ("conflict", &[Relation::Conflict]),
+        ("change", &[Relation::Change]),
+        ("denial", &[Relation::Denial]),
+        ("two values", &[Relation::Conflict, Relation::Change]),
+    ];
     let mut out = String::new();
     for part in ["tune", "aside"] {
-        for relation in [Relation::Conflict, Relation::Change, Relation::Denial] {
+        for (row, relations) in ROWS {
             let here: Vec<&Verdict> = verdicts.iter().filter(|v| v.pair.part == part).collect();
-            let told: Vec<&&Verdict> = here.iter().filter(|v| v.tells(relation)).collect();
-            let labelled = |v: &&&Verdict| v.pair.relation == relation.as_str();
-            let right = told.iter().copied().filter(labelled).count();
+            let tells = |v: &&&Verdict| relations.iter().any(|relation| v.tells(*relation));
+            let labelled = |v: &&&Verdict| relations.iter().any(|r| v.pair.relation == r.as_str());
+            let told = here.iter().filter(tells).count();
+            let right = here.iter().filter(tells).filter(labelled).count();
             let gold = here.iter().filter(labelled).count();
             let percent = |of: usize| 100.0 * right as f64 / of.max(1) as f64;
             let _ = writeln!(
                 out,
-                "told as {} ({part}),{:.1},{:.1},{right},{},{gold}",
-                relation.as_str(),
-                percent(told.len()),
+                "{name} as {row} ({part}),{:.1},{:.1},{right},{told},{gold}",
+                percent(told),
                 percent(gold),
-                told.len()
             );
         }
     }
@@ -381,10 +387,11 @@ pub fn measure(root: &Path) -> Result<Option<Measured>> {
     };
     let mut table = table(&verdicts);
     let told = verdicts_on(TOLD, &root.join("../shared/piles"))?;
-    table.push_str(&told_table(&told.unwrap_or_default()));
+    table.push_str(&told_table("told of drawn", &verdicts));
+    table.push_str(&told_table("told", &told.unwrap_or_default()));
     let first = table
         .lines()
-        .filter(|line| line.starts_with("conflict (") || line.starts_with("told as"));
+        .filter(|line| line.starts_with("conflict (") || line.starts_with("told"));
     Ok(Some(Measured {
         headline: first.collect::<Vec<_>>().join("\n"),
         files: vec![("conflicts.csv", table.clone())],

@@ -103,7 +103,7 @@ impl Facts {
             facts.names.extend(read.names.iter().cloned());
             facts.sentences.push(read);
         }
-        facts.spread_risen(title);
+        facts.spread_moves(title);
         facts.names.sort_by(|a, b| a.folded.cmp(&b.folded));
         facts.names.dedup_by(|a, b| a.folded == b.folded);
         facts.terms = united(facts.sentences.iter());
@@ -113,18 +113,26 @@ impl Facts {
         facts
     }
 
-    /// A figure that one sentence calls new or risen is new in all of them.
-    fn spread_risen(&mut self, title: Option<&str>) {
+    /// A figure that one sentence calls new, risen or an early one is so in all.
+    fn spread_moves(&mut self, title: Option<&str>) {
         let title = title.map(|title| sentence(title, Span::of(0..title.len()), self.day));
-        let all = self.sentences.iter().chain(&title);
-        let new: Vec<Quantity> = all
-            .filter(|sentence| sentence.risen)
-            .flat_map(|sentence| sentence.values.quantities.clone())
-            .filter(|quantity| quantity.state.is_some())
-            .collect();
+        let figures = |moves: fn(&Sentence) -> bool| -> Vec<Quantity> {
+            let all = self.sentences.iter().chain(&title);
+            all.filter(|sentence| moves(sentence))
+                .flat_map(|sentence| sentence.values.quantities.clone())
+                .filter(|quantity| quantity.state.is_some())
+                .collect()
+        };
+        let risen = figures(|sentence| sentence.risen);
+        let early = figures(|sentence| sentence.early && !sentence.risen);
         for sentence in &mut self.sentences {
-            let held = |one: &Quantity| new.iter().any(|two| one.is_same_figure(two));
-            sentence.risen |= sentence.values.quantities.iter().any(held);
+            let quantities = &sentence.values.quantities;
+            let held = |among: &[Quantity]| {
+                let mut all = quantities.iter();
+                all.any(|one| among.iter().any(|two| one.is_same_figure(two)))
+            };
+            sentence.risen |= held(&risen);
+            sentence.early |= held(&early);
         }
     }
 
@@ -303,8 +311,8 @@ fn sentence(text: &str, span: Span, day: Option<i32>) -> Sentence {
         when: when.copied().collect(),
         setting: Vec::new(),
         nearby: Vec::new(),
-        risen: has(&lists().risen) || is_new_toll(&tokens),
-        early: has(&lists().early),
+        risen: has(&lists().risen) || calls_toll(&tokens, &lists().risen_toll),
+        early: has(&lists().early) || calls_toll(&tokens, &lists().early_toll),
         setting_kinds: Vec::new(),
         values,
         names,
@@ -391,8 +399,10 @@ fn is_report_day(tokens: &[Token], time: &Time) -> bool {
     said && !report(Some(last)) || in_statement
 }
 
-/// "in a new toll".
-fn is_new_toll(tokens: &[Token]) -> bool {
+/// "in a new toll", "raised the official death toll": one of the words shortly
+/// before what is counted.
+fn calls_toll(tokens: &[Token], words: &[String]) -> bool {
+    const WITHIN: usize = 4;
     let toll = |token: &Token| {
         matches!(
             token.lower.as_str(),
@@ -400,8 +410,8 @@ fn is_new_toll(tokens: &[Token]) -> bool {
         )
     };
     tokens
-        .windows(2)
-        .any(|pair| pair[0].is("new") && toll(&pair[1]))
+        .windows(WITHIN)
+        .any(|near| words.contains(&near[0].lower) && near[1..].iter().any(toll))
 }
 
 /// The content stems of several sentences, each once, sorted.

@@ -27,7 +27,7 @@ const WORDS_FOR_THINGS: f32 = 0.18;
 /// Years, kilometres and dollars: every story has several.
 const WORDS_FOR_MEASURES: f32 = 0.45;
 /// A figure of a later day that is higher by more than this is another one.
-const MOST_GROWTH: f64 = 2.5;
+const MOST_GROWTH: f64 = 4.0;
 /// One sentence names a place that the other's article does not.
 const WORDS_ELSEWHERE: f32 = 0.2;
 
@@ -238,6 +238,9 @@ fn moved(
     }
     if lower.1.early {
         return Some("the lower one is called an early one".to_owned());
+    }
+    if lower.1.risen && !higher.1.early && !part {
+        return Some("the lower one is called new or risen: the figure was on the move".to_owned());
     }
     let named = |one: &Sentence, two: &Sentence| -> Option<String> {
         let held = |name: &&Name| {

@@ -31,6 +31,8 @@ pub(crate) struct Lists {
     pub(crate) negate: Vec<String>,
     pub(crate) risen: Vec<String>,
     pub(crate) early: Vec<String>,
+    pub(crate) risen_toll: Vec<String>,
+    pub(crate) early_toll: Vec<String>,
     pub(crate) report: Vec<String>,
     pub(crate) plain: Vec<String>,
     pub(crate) culprit: Vec<String>,
