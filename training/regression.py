@@ -2,15 +2,16 @@
 import numpy as np
 
 
-def newton(x, y, pull):
-    """Weights of the columns of `x`, whose first is all ones and is not pulled towards nought."""
+def newton(x, y, pull, stands_for=None):
+    """Weights of the columns of `x`, whose first is all ones and is not pulled towards nought; a row stands for so many."""
+    stands_for = np.ones(len(y)) if stands_for is None else stands_for
     beta = np.zeros(x.shape[1])
     ridge = pull * np.eye(len(beta))
     ridge[0, 0] = 0
     for _ in range(40):
         p = chances(x, beta)
-        slope = x.T @ (y - p) - ridge @ beta
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, slope)
+        slope = x.T @ (stands_for * (y - p)) - ridge @ beta
+        step = np.linalg.solve((x * (stands_for * p * (1 - p))[:, None]).T @ x + ridge, slope)
         beta += step
         if np.abs(step).max() < 1e-9:
             break

@@ -121,6 +121,13 @@ enum Command {
     Utterances {
         /// The file to write, a JSON object a line.
         out: PathBuf,
+        /// A sample of all pairs in these articles, one JSON object per line,
+        /// instead of those with gold.
+        #[arg(long)]
+        pile: Option<PathBuf>,
+        /// Take the first so many articles of the pile.
+        #[arg(long, default_value_t = usize::MAX)]
+        first: usize,
     },
     /// Measure again and compare with the committed scores, or write them.
     Scores {
@@ -181,15 +188,19 @@ fn run(command: Command) -> Result<ExitCode> {
             stories::write_compared(&root, &mut BufWriter::new(file))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Utterances { out } => write_compared(&out),
+        Command::Utterances { out, pile, first } => write_compared(&out, pile.as_deref(), first),
         Command::Scores { write, only, .. } => scores(write, only.as_deref()),
     }
 }
 
-fn write_compared(out: &Path) -> Result<ExitCode> {
+fn write_compared(out: &Path, pile: Option<&Path>, first: usize) -> Result<ExitCode> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file = File::create(out).with_context(|| format!("cannot write {}", out.display()))?;
-    utterances::write_compared(&root, &mut BufWriter::new(file))?;
+    let out = &mut BufWriter::new(file);
+    match pile {
+        Some(pile) => utterances::write_sample(pile, first, out)?,
+        None => utterances::write_compared(&root, out)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use crosswire_analysis::Engine;
+use crosswire_analysis::across::cross_encoder::utterance_odds;
 use crosswire_analysis::across::{Digest, UTTERANCE_MEASURE_NAMES, compared_parts, digest, relate};
 use crosswire_article::{Annotated, Article, ArticleId, OffsetMap, OffsetUnit, Span, StatementRef};
 use crosswire_formats::read::{article_from_json, discover, read_input};
@@ -299,20 +300,30 @@ pub fn write_compared(root: &Path, out: &mut dyn std::io::Write) -> Result<()> {
 
 /// The articles of the example pile.
 fn example(root: &Path) -> Result<Vec<Article>> {
+    let mut articles = first(&root.join("examples/kerenz-strait"), usize::MAX)?;
+    // Files have no id of their own but their path.
+    for article in &mut articles {
+        article.given_id = Some(article.id.to_string());
+    }
+    Ok(articles)
+}
+
+/// The first `most` articles of a pile.
+fn first(pile: &Path, most: usize) -> Result<Vec<Article>> {
     let mut articles = Vec::new();
-    for input in discover(&[root.join("examples/kerenz-strait")]) {
+    for input in discover(&[pile.to_owned()]) {
         read_input(&input?, &Arc::default(), &mut |article| {
             articles.push(article);
-            ControlFlow::Continue(())
+            match articles.len() < most {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            }
         });
     }
-    // Files have no id of their own but their path.
-    let named = articles.into_iter().map(|article| {
-        let mut article: Article = article?;
-        article.given_id = Some(article.id.to_string());
-        Ok(article)
-    });
-    named.collect()
+    articles.truncate(most);
+    Ok(articles
+        .into_iter()
+        .collect::<std::result::Result<_, _>>()?)
 }
 
 fn compare_marks(
@@ -352,16 +363,68 @@ fn compare_marks(
             }
         }
     }
+    let read: BTreeMap<_, Vec<Option<f32>>> = texts
+        .par_iter()
+        .map(|(pair, texts)| (*pair, texts.iter().map(read).collect()))
+        .collect();
     for (i, j) in within_groups(marks) {
         let (one, two) = (&marks[i], &marks[j]);
         let line = serde_json::json!({
             "gold": gold, "half": one.half, "group": one.group, "same": same(one, two),
             "names": UTTERANCE_MEASURE_NAMES, "measures": measured.get(&(i, j)),
-            "texts": texts.get(&(i, j)), "marks": [i, j],
+            "texts": texts.get(&(i, j)), "read": read.get(&(i, j)), "marks": [i, j],
         });
         writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+/// Of pairs with no better log odds than the first, one in the second is written.
+const SHARES: [(f32, u64); 3] = [(-4.0, 150), (-2.3, 15), (f32::INFINITY, 3)];
+
+/// Writes, for a sample of all pairs of parts that the program lays side by side
+/// in the first `most` articles of a pile, `{gold: "pile", share, measures, read}`
+/// as [`write_compared`] does; each line stands for `share` pairs.
+///
+/// # Errors
+/// When the pile is unreadable or `out` cannot be written.
+pub fn write_sample(pile: &Path, most: usize, out: &mut dyn std::io::Write) -> Result<()> {
+    let engine = Engine::load()?;
+    let annotated: Vec<Annotated> = first(pile, most)?
+        .into_par_iter()
+        .map(|article| engine.annotate(article))
+        .collect();
+    let by_id: BTreeMap<&ArticleId, &Annotated> = annotated
+        .iter()
+        .map(|held| (&held.article.id, held))
+        .collect();
+    let digests: Vec<Digest> = annotated.par_iter().map(digest).collect();
+    let compared = compared_parts(&digests);
+    let sampled = compared.par_iter().enumerate().filter_map(|(place, pair)| {
+        let (_, share) = SHARES.iter().find(|(below, _)| pair.odds < *below)?;
+        // Knuth's multiplicative hash: neighbours do not go together.
+        let drawn = (place as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        drawn.is_multiple_of(*share).then(|| {
+            let sides = [&pair.one, &pair.two];
+            let texts = sides.map(|side| rendered_words(by_id[&side.0.article], &side.0, &side.1));
+            serde_json::json!({
+                "gold": "pile", "share": share, "names": UTTERANCE_MEASURE_NAMES,
+                "measures": [pair.measures], "read": [read(&texts)],
+            })
+        })
+    });
+    for line in sampled.collect::<Vec<_>>() {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// What the network says of two parts, each a speaker and the words.
+fn read(texts: &[[String; 2]; 2]) -> Option<f32> {
+    let [one, two] = texts
+        .each_ref()
+        .map(|text| text.each_ref().map(String::as_str));
+    utterance_odds(one, two)
 }
 
 /// Who speaks, by name or as the article has it, and the part's words.

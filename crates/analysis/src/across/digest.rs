@@ -63,7 +63,7 @@ pub(super) struct Part {
 /// Words of the shortest and the longest sentence that sums up a story.
 const OPENING_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
 /// A part of fewer telling words is not compared.
-const LEAST_WORDS: usize = 2;
+const LEAST_WORDS: usize = 1;
 
 /// Reduces an annotated article to what relating needs.
 #[must_use]

@@ -196,6 +196,14 @@ pub fn support(claim: &str, other: &str) -> Option<Support> {
     })
 }
 
+/// The log odds that two contents, each after its speaker, render one act of
+/// speaking; nothing where the network cannot be read.
+#[must_use]
+pub fn utterance_odds(one: [&str; 2], two: [&str; 2]) -> Option<f32> {
+    let pieces = |[speaker, content]: [&str; 2]| Pieces::of_speech(speaker, content);
+    one_utterance(&pieces(one), &pieces(two))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

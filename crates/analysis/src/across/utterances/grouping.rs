@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Two groups are joined when the mean over all their pairs, those that were
 /// not compared counting as nothing, reaches this.
-const LEAST_MEAN: f32 = 0.22;
+const LEAST_MEAN: f32 = 0.27;
 
 /// The chance that two candidates render one utterance, by their indices.
 pub(super) type Pairs = BTreeMap<(usize, usize), f32>;

@@ -31,13 +31,14 @@ use grouping::Pairs;
 use std::collections::{BTreeMap, HashMap};
 use voices::{Bearer, Borne, bearers};
 
-/// Statements of articles further apart than this are not compared; nor within
-/// a story, which is one happening even where an article carries a wrong date.
-const WINDOW_DAYS: i32 = 7;
-const WINDOW_IN_STORY: i32 = 14;
+/// Statements of articles further apart than this are not compared: what was said
+/// is repeated for weeks, and dates are often wrong. Within a story, which is one
+/// happening, they may lie further apart.
+const WINDOW_DAYS: i32 = 21;
+const WINDOW_IN_STORY: i32 = 60;
 /// A word makes candidates of one voice, or in one story, only if it is at
 /// least this rare (natural log).
-const TELLING_RARITY: f32 = 2.5;
+const TELLING_RARITY: f32 = 2.0;
 /// The same of quotations in two stories, whoever is quoted.
 const VERY_TELLING_RARITY: f32 = 4.0;
 /// Words in a row that make candidates in one story, however common.
@@ -72,6 +73,8 @@ enum Key {
     Run(u64),
     /// A word of the voice, and one of the content.
     VoiceAndWord(Term, Term),
+    /// The joined actor whose voice it is, and a word of the content.
+    BearerAndWord(usize, Term),
     /// A word of a content that stands in quotation marks.
     Quoted(Term),
 }
@@ -105,6 +108,8 @@ pub struct Compared {
     pub two: (StatementRef, Vec<Span>),
     /// What the chance is made of, as [`NAMES`] names it.
     pub measures: [f32; MEASURES],
+    /// The log odds by these measures.
+    pub odds: f32,
 }
 
 /// All pairs of parts that are compared, for fitting the weights; as
@@ -120,10 +125,12 @@ pub(super) fn compared(
     let mut compared = Vec::new();
     each_pair(&candidates, |one, two| {
         let (one, two) = (&candidates[one], &candidates[two]);
+        let measures = sameness::measures(one, two);
         compared.push(Compared {
             one: side(one),
             two: side(two),
-            measures: sameness::measures(one, two),
+            measures,
+            odds: sameness::odds(&measures),
         });
     });
     compared
@@ -238,6 +245,10 @@ fn keys_across_stories(candidate: &Candidate<'_>) -> Vec<Key> {
     for voice in candidate.statement.voice.keys() {
         let words = gist.rarer(TELLING_RARITY);
         keys.extend(words.map(|word| Key::VoiceAndWord(*voice, word)));
+    }
+    if let Some((place, _)) = candidate.borne.bearer {
+        let words = gist.rarer(TELLING_RARITY);
+        keys.extend(words.map(|word| Key::BearerAndWord(place, word)));
     }
     if candidate.statement.form == Form::Direct {
         keys.extend(gist.rarer(VERY_TELLING_RARITY).map(Key::Quoted));

@@ -2,6 +2,7 @@
 //! leave open by the network, which reads both at once.
 
 use super::grouping::Pairs;
+use super::sameness::Against;
 use super::{Candidate, each_pair, sameness};
 use crate::across::cross_encoder::{self, Pieces};
 use rayon::prelude::*;
@@ -13,23 +14,42 @@ const LEAST_CHANCE: f32 = 0.2;
 /// What a hundred outlets tell makes thousands of pairs.
 const MOST_READ: usize = 3;
 
-/// Two parts by their places, the earlier first, and the log odds by measures.
-type Open = (usize, usize, f32);
+/// Two parts that may be one act of speaking.
+struct Open {
+    /// Their places, the earlier first.
+    pair: (usize, usize),
+    /// The log odds by measures.
+    odds: f32,
+    /// What the voices say against it.
+    against: Against,
+}
 
 /// The chances of all pairs that have one worth keeping.
 pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
     let mut open: Vec<Open> = Vec::new();
     each_pair(candidates, |one, two| {
-        let measures = sameness::measures(&candidates[one], &candidates[two]);
-        let odds = sameness::odds(&measures).filter(|odds| *odds >= sameness::OPEN.start);
-        open.extend(odds.map(|odds| (one, two, odds)));
+        let (a, b) = (&candidates[one], &candidates[two]);
+        let measures = sameness::measures(a, b);
+        let odds = sameness::odds(&measures);
+        if odds < sameness::OPEN.start {
+            return;
+        }
+        let against = sameness::against(a, b, &measures);
+        if against != Against::People {
+            open.push(Open {
+                pair: (one, two),
+                odds,
+                against,
+            });
+        }
     });
     let asked = asked(&open);
     let read = read_once(candidates, &open, &asked);
-    let chances = open.iter().enumerate().map(|(place, (one, two, odds))| {
-        let wordings = wordings(candidates, (*one, *two));
+    let chances = open.iter().enumerate().map(|(place, open)| {
+        let wordings = wordings(candidates, open.pair);
         let read = asked.contains(&place).then(|| read[&wordings]).flatten();
-        ((*one, *two), sameness::chance(*odds, read))
+        let chance = sameness::chance(open.odds, read, open.against);
+        (open.pair, chance)
     });
     chances
         .filter(|(_, chance)| *chance >= LEAST_CHANCE)
@@ -40,11 +60,11 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
 /// not certain.
 fn asked(open: &[Open]) -> BTreeSet<usize> {
     let mut likeliest: Vec<usize> = (0..open.len()).collect();
-    likeliest.sort_by(|a, b| open[*b].2.total_cmp(&open[*a].2).then(a.cmp(b)));
+    likeliest.sort_by(|a, b| open[*b].odds.total_cmp(&open[*a].odds).then(a.cmp(b)));
     let mut read: HashMap<usize, usize> = HashMap::new();
     likeliest.retain(|place| {
-        let (one, two, odds) = open[*place];
-        let asked = sameness::OPEN.contains(&odds)
+        let (one, two) = open[*place].pair;
+        let asked = sameness::OPEN.contains(&open[*place].odds)
             && [one, two]
                 .iter()
                 .any(|part| read.get(part).is_none_or(|read| *read < MOST_READ));
@@ -64,8 +84,10 @@ fn read_once<'a>(
     open: &[Open],
     asked: &BTreeSet<usize>,
 ) -> HashMap<[&'a Pieces; 2], Option<f32>> {
-    let pairs = asked.iter().map(|place| (open[*place].0, open[*place].1));
-    let pairs: HashSet<[&Pieces; 2]> = pairs.map(|pair| wordings(candidates, pair)).collect();
+    let pairs = asked
+        .iter()
+        .map(|place| wordings(candidates, open[*place].pair));
+    let pairs: HashSet<[&Pieces; 2]> = pairs.collect();
     let pairs = pairs.into_par_iter();
     pairs
         .map(|pair| (pair, cross_encoder::one_utterance(pair[0], pair[1])))
@@ -80,22 +102,30 @@ fn wordings<'a>(candidates: &'a [Candidate<'_>], (one, two): (usize, usize)) -> 
 mod tests {
     use super::*;
 
+    fn open(one: usize, two: usize, odds: f32) -> Open {
+        Open {
+            pair: (one, two),
+            odds,
+            against: Against::Nothing,
+        }
+    }
+
     #[test]
     fn the_likeliest_of_each_part_are_read() {
-        let open: Vec<Open> = (1..6).map(|two| (0, two, 1.0 - 0.1 * two as f32)).collect();
+        let one_in_all = (1..6).map(|two| open(0, two, 1.0 - 0.1 * two as f32));
         // Each of the five has only the one; so all are read.
-        assert_eq!(asked(&open).len(), 5);
-        let everybody: Vec<Open> = (0..8)
-            .flat_map(|one| (one + 1..8).map(move |two| (one, two, 0.0)))
+        assert_eq!(asked(&one_in_all.collect::<Vec<_>>()).len(), 5);
+        let everybody: Vec<Open> = (0..20)
+            .flat_map(|one| (one + 1..20).map(move |two| open(one, two, 0.0)))
             .collect();
-        assert!(asked(&everybody).len() <= 8 * MOST_READ);
+        assert!(asked(&everybody).len() <= 20 * MOST_READ);
     }
 
     #[test]
     fn what_is_certain_or_hopeless_is_not() {
         let open = [
-            (0, 1, sameness::OPEN.end),
-            (2, 3, sameness::OPEN.start - 1.0),
+            open(0, 1, sameness::OPEN.end),
+            open(2, 3, sameness::OPEN.start - 1.0),
         ];
         assert!(asked(&open).is_empty());
     }

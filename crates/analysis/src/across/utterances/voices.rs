@@ -38,8 +38,10 @@ pub(in crate::across) enum Kinship {
     Linked,
     /// At least one is described or nobody.
     Open,
-    /// Two names of different persons or bodies.
+    /// Two names, of two bodies or of a body and a person.
     Different,
+    /// Two people.
+    TwoPeople,
 }
 
 impl Voice {
@@ -153,15 +155,16 @@ impl<'a> Borne<'a> {
         let persons = joined.is_some_and(|(a, b)| a.1.is_person && b.1.is_person);
         // Two people of one surname are two, and two of one office.
         if both_named && (persons || one.name.last() == two.name.last()) {
-            return Kinship::Different;
+            return Kinship::TwoPeople;
         }
         if self.shares_a_word(other) {
             return Kinship::Linked;
         }
-        if both_named {
-            Kinship::Different
-        } else {
-            Kinship::Open
+        match (both_named, joined) {
+            (false, _) => Kinship::Open,
+            (true, Some(_)) => Kinship::Different,
+            // Whoever is not known to be a body may be a person.
+            (true, None) => Kinship::TwoPeople,
         }
     }
 
@@ -256,11 +259,11 @@ mod tests {
         assert_eq!(kinship(&varga, &named("I. Varga", "")), Kinship::Same);
         assert_eq!(
             kinship(&varga, &named("Petra Varga", "")),
-            Kinship::Different
+            Kinship::TwoPeople
         );
         assert_eq!(
             kinship(&varga, &named("Oona Lindqvist", "")),
-            Kinship::Different
+            Kinship::TwoPeople
         );
     }
 
@@ -292,7 +295,7 @@ mod tests {
             bearer: Some((place, &known)),
         };
         assert_eq!(borne(&one, 3).kinship(&borne(&two, 3)), Kinship::Same);
-        assert_eq!(borne(&one, 3).kinship(&borne(&two, 4)), Kinship::Different);
+        assert_eq!(borne(&one, 3).kinship(&borne(&two, 4)), Kinship::TwoPeople);
         let ministry = named("Talvian foreign ministry", "");
         let ministry = Borne {
             voice: &ministry,
