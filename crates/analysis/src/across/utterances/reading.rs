@@ -22,6 +22,8 @@ struct Open {
     odds: f32,
     /// What the voices say against it.
     against: Against,
+    /// What else does before a word is read.
+    distance: f32,
 }
 
 /// The chances of all pairs that have one worth keeping.
@@ -40,6 +42,7 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
                 pair: (one, two),
                 odds,
                 against,
+                distance: sameness::distance(a, b),
             });
         }
     });
@@ -48,7 +51,7 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
     let chances = open.iter().enumerate().map(|(place, open)| {
         let wordings = wordings(candidates, open.pair);
         let read = asked.contains(&place).then(|| read[&wordings]).flatten();
-        let chance = sameness::chance(open.odds, read, open.against);
+        let chance = sameness::chance(open.odds, read, open.against, open.distance);
         (open.pair, chance)
     });
     chances
@@ -107,6 +110,7 @@ mod tests {
             pair: (one, two),
             odds,
             against: Against::Nothing,
+            distance: 0.0,
         }
     }
 

@@ -116,9 +116,26 @@ pub(super) const OPEN: Range<f32> = -3.0..5.0;
 /// and voices that part.
 const BOTH: [f32; 4] = [-0.60, 0.09, 0.70, -0.32];
 
+/// What the log odds lose where two articles tell two stories, and further
+/// where one of them has no day. The golds are pairs that lie near one another; of
+/// what was joined across the stories of 5,000 articles at chances of .8 to .9
+/// readers found half to be one act, and few below.
+const ANOTHER_STORY: f32 = -2.2;
+const NO_DAY: f32 = -0.8;
+
+/// What speaks against one act before a word is read.
+pub(super) fn distance(one: &Candidate<'_>, two: &Candidate<'_>) -> f32 {
+    if one.story == two.story {
+        return 0.0;
+    }
+    let dated = one.digest.day.is_some() && two.digest.day.is_some();
+    ANOTHER_STORY + if dated { 0.0 } else { NO_DAY }
+}
+
 /// The chance that two parts render one act of speaking, 0 to 1, by the log
-/// odds of their measures and those of the network, where it could be asked.
-pub(super) fn chance(odds: f32, read: Option<f32>, against: Against) -> f32 {
+/// odds of their measures, those of the network where it could be asked, what the
+/// voices say and their distance.
+pub(super) fn chance(odds: f32, read: Option<f32>, against: Against, distance: f32) -> f32 {
     let [constant, of_measures, of_network, of_voices] = BOTH;
     let sum = constant + of_measures * odds;
     let sum = match (against, read) {
@@ -127,7 +144,7 @@ pub(super) fn chance(odds: f32, read: Option<f32>, against: Against) -> f32 {
         (Against::Nothing, Some(read)) => sum + of_network * read,
         (Against::Voices, Some(read)) => sum + of_network * read + of_voices,
     };
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + (-sum - distance).exp())
 }
 
 /// Words of the longest run that both have.
@@ -163,9 +180,10 @@ mod tests {
 
     #[test]
     fn where_voices_part_more_must_speak_for_it() {
-        let read = |against| chance(0.0, Some(1.0), against);
+        let read = |against| chance(0.0, Some(1.0), against, 0.0);
         assert!(read(Against::Voices) < read(Against::Nothing));
         assert_eq!(read(Against::People), 0.0);
-        assert_eq!(chance(2.0, None, Against::Voices), 0.0);
+        assert_eq!(chance(2.0, None, Against::Voices, 0.0), 0.0);
+        assert!(chance(0.0, Some(1.0), Against::Nothing, ANOTHER_STORY) < 0.5);
     }
 }
