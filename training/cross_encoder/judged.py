@@ -1,8 +1,10 @@
 """The judged pairs with their texts, cut out of the piles' articles: (head, one, two, wanted, story-like group).
 
+A text of a figure is (days later than the other article or None, headline, sentence with the figure between marks).
 Offsets are in code points of the article's text; a text of another hash than the pair was judged on is refused.
 """
 import csv
+import datetime
 import gzip
 import hashlib
 import json
@@ -27,16 +29,26 @@ class Piles:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
-        self.texts = {}
+        self.rows = {}
+
+    def row(self, pile, article):
+        if pile not in self.rows:
+            with gzip.open(self.folder / f"{pile}.jsonl.gz", "rt", encoding="utf-8") as lines:
+                self.rows[pile] = {str(row["id"]): row for row in map(json.loads, lines)}
+        return self.rows[pile][article]
 
     def text(self, pile, article, sha256):
-        if pile not in self.texts:
-            with gzip.open(self.folder / f"{pile}.jsonl.gz", "rt", encoding="utf-8") as lines:
-                self.texts[pile] = {str(row["id"]): row["text"] for row in map(json.loads, lines)}
-        text = self.texts[pile][article]
+        text = self.row(pile, article)["text"]
         if not hashlib.sha256(text.encode()).hexdigest().startswith(sha256):
             raise SystemExit(f"{pile} {article}: another text than the pair was judged on")
         return text
+
+    def day(self, pile, article):
+        """Days since the year one, or None."""
+        try:
+            return datetime.date.fromisoformat((self.row(pile, article).get("date") or "")[:10]).toordinal()
+        except ValueError:
+            return None
 
 
 def spans(written):
@@ -83,20 +95,27 @@ def marked(text, sentence, figure):
     return text[start:first] + MARKS[0] + text[first:last] + MARKS[1] + text[last:end]
 
 
+def figures(piles, sides):
+    """Both texts of two figures: (pile, article, sha256, sentence, figure) each."""
+    days = [piles.day(pile, article) for pile, article, *_ in sides]
+    later = None if None in days else days[0] - days[1]
+    for (pile, article, sha256, sentence, figure), days_later in zip(sides, (later, later and -later)):
+        text = piles.text(pile, article, sha256)
+        yield days_later, piles.row(pile, article).get("title") or "", marked(text, sentence, figure)
+
+
 def quantities(piles):
     for row in rows("quantities.tsv"):
-        said = []
-        for which in "ab":
-            text, of = side(piles, row, which)
-            said.append(marked(text, spans(of("sentence"))[0], spans(of("figure"))[0]))
-        yield "quantity", *said, one_of(row["letters"], QUANTITY), row["article_a"]
+        place = lambda which, column: spans(row[f"{column}_{which}"])[0]
+        sides = [("baly-allsides", row["article_" + which], row["sha256_" + which], place(which, "sentence"), place(which, "figure"))
+                 for which in "ab"]
+        yield "quantity", *figures(piles, sides), one_of(row["letters"], QUANTITY), row["article_a"]
     with open(GOLD / "told.jsonl", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if row["kind"] != "number" or row["part"] != "tune" or not one_of(row["letters"], QUANTITY):
                 continue
-            texts = [(piles.text(row["pile"], row[s]["article"], row[s]["sha256"]), row[s]) for s in "ab"]
-            said = [marked(text, one["span"], one["value_span"]) for text, one in texts]
-            yield "quantity", *said, one_of(row["letters"], QUANTITY), row["a"]["article"]
+            sides = [(row["pile"], one["article"], one["sha256"], one["span"], one["value_span"]) for one in (row["a"], row["b"])]
+            yield "quantity", *figures(piles, sides), one_of(row["letters"], QUANTITY), row["a"]["article"]
 
 
 def denials(piles):

@@ -18,7 +18,10 @@ import minilm  # noqa: E402
 
 BEGIN, END = 101, 102
 LONGEST = 64  # pieces of a text
-LONGEST_INPUT = 2 * LONGEST + 3
+LONGEST_FIGURE = 96  # of a figure's sentence behind days and headline
+LONGEST_TITLE = 24  # of the headline
+MOST_DAYS = 9  # that are told from more
+LONGEST_INPUT = 2 * LONGEST_FIGURE + 3
 WIDTH = 384
 # What a head is asked: whether both render one act of speaking; whether two marked figures stand for one quantity
 # (conflict, change, compatible, another quantity, another happening, misread); what the second sentence does to the
@@ -90,6 +93,21 @@ def tokenizer():
     tokens = BertWordPieceTokenizer(str(path), lowercase=True, strip_accents=True)
     tokens.add_special_tokens(["[unused1]", "[unused2]"])
     return tokens
+
+
+def days_in_words(later):
+    """How much later an article is than the other (less than none: earlier); None where one has no day."""
+    if later is None:
+        return "no day"
+    if later == 0:
+        return "same day"
+    return f"{min(abs(later), MOST_DAYS)} days {'earlier' if later < 0 else 'later'}"
+
+
+def figure_pieces(tokens, later, title, marked):
+    """The pieces of a sentence with a figure between marks, behind days and headline."""
+    ids = lambda text: tokens.encode(text, add_special_tokens=False).ids
+    return (ids(days_in_words(later)) + ids(title)[:LONGEST_TITLE] + ids(":") + ids(marked))[:LONGEST_FIGURE]
 
 
 def inputs(tokens, ones, twos):

@@ -37,6 +37,8 @@ def kept_out(group):
 
 
 def as_pieces(tokens, text):
+    if isinstance(text, tuple):
+        return network.figure_pieces(tokens, *text)
     return tokens.encode(text, add_special_tokens=False).ids[:network.LONGEST]
 
 

@@ -117,10 +117,13 @@ fn verdicts_on(gold: &str, piles: &Path) -> Result<Option<Vec<Verdict>>> {
             read.facts_span.cut(&article.text).unwrap_or("").to_owned()
         };
         let weighed = finding.clone().map(|found| {
-            let in_text = |text, read: &Read| InText {
-                text,
-                sentence: read.facts_span,
-            };
+            fn in_text<'a>(text: &'a str, read: &'a Read) -> InText<'a> {
+                InText {
+                    facts: &read.facts,
+                    text,
+                    sentence: read.facts_span,
+                }
+            }
             found.weighed(in_text(&a.text, &one), in_text(&b.text, &two))
         });
         Ok(Verdict {

@@ -207,8 +207,13 @@ fn against(pair: &GoldPair) -> Option<Finding> {
         facts(&pair.b, &spans_b, &pair.date_b),
     );
     let weighed = |finding: Finding, x: usize, y: usize| {
-        let in_text = |text, sentence| InText { text, sentence };
-        finding.weighed(in_text(&pair.a, spans_a[x]), in_text(&pair.b, spans_b[y]))
+        let in_text = |facts, text, sentence| InText {
+            facts,
+            text,
+            sentence,
+        };
+        let one = in_text(&a, &pair.a, spans_a[x]);
+        finding.weighed(one, in_text(&b, &pair.b, spans_b[y]))
     };
     let single = a.len() == 1 && b.len() == 1;
     let places =

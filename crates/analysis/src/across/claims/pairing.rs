@@ -99,7 +99,8 @@ impl Met {
                 let (a, b) = (accounts[one.0], accounts[two.0]);
                 let finding = finding.weighed(in_text(a, one.1), in_text(b, two.1));
                 if finding.is_likely() {
-                    let group = groups.entry(key.clone()).or_default();
+                    // Weighing may have made a conflict a change.
+                    let group = groups.entry(self::key(&finding)).or_default();
                     group.add(accounts, one, two, finding);
                 }
             }
@@ -111,6 +112,7 @@ impl Met {
 fn in_text<'a>(account: &'a Account<'_>, sentence: usize) -> InText<'a> {
     let annotated = &account.annotated;
     InText {
+        facts: &account.facts,
         text: &annotated.article.text,
         sentence: annotated.sentences[sentence],
     }

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 /// An article as rows of facts.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    /// Its headline; empty where it has none.
+    pub(super) title: String,
     /// Day of publication since 1970-01-01.
     pub(super) day: Option<i32>,
     /// Its sentences in order.
@@ -76,6 +78,7 @@ impl Facts {
     pub fn read(text: &str, spans: &[Span], title: Option<&str>, day: Option<&str>) -> Self {
         let day = day.and_then(day_number);
         let mut facts = Self {
+            title: title.unwrap_or("").to_owned(),
             day,
             ..Self::default()
         };

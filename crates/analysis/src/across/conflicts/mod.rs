@@ -49,6 +49,8 @@ pub struct Finding {
 /// A sentence in the text of its article.
 #[derive(Clone, Copy, Debug)]
 pub struct InText<'a> {
+    /// What was read of the article.
+    pub facts: &'a Facts,
     /// The article's text.
     pub text: &'a str,
     /// The sentence in it.
@@ -59,17 +61,24 @@ impl Finding {
     /// How sure it is among all that is found in a story, where pairs by chance
     /// are many: figures that differ by all that their passages have in common,
     /// and, as denials, by what the network makes of both sentences, which are
-    /// `a` and `b`. Anything else stands.
+    /// `a` and `b`. To it a conflict of figures may be a change. Anything else stands.
     #[must_use]
-    pub fn weighed(self, a: InText<'_>, b: InText<'_>) -> Self {
-        let confidence = match (self.kind, self.relation) {
+    pub fn weighed(mut self, a: InText<'_>, b: InText<'_>) -> Self {
+        match (self.kind, self.relation) {
             (ConflictKind::Number, Relation::Conflict | Relation::Change) => {
-                weighing::figures_chance(&self, a, b)
+                let weighed = weighing::figures_weighed(&self, a, b);
+                self.confidence = weighed.chance;
+                if weighed.moved && self.relation == Relation::Conflict {
+                    self.relation = Relation::Change;
+                    self.why = format!("both passages read as a figure that moved; {}", self.why);
+                }
             }
-            (ConflictKind::Polarity, Relation::Denial) => weighing::denial_chance(&self, a, b),
-            _ => self.confidence,
-        };
-        Self { confidence, ..self }
+            (ConflictKind::Polarity, Relation::Denial) => {
+                self.confidence = weighing::denial_chance(&self, a, b);
+            }
+            _ => {}
+        }
+        self
     }
 }
 

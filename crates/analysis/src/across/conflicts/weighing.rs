@@ -11,7 +11,7 @@
 use super::facts::{Facts, Sentence, cosine, united};
 use super::happening::{Meeting, names_in_common};
 use super::{Finding, InText};
-use crate::across::cross_encoder::{self, Pieces};
+use crate::across::cross_encoder::{self, Pieces, Quantities};
 use crate::across::meaning::likeness;
 use crate::across::terms::Term;
 use crate::across::values::Quantity;
@@ -97,25 +97,47 @@ const ONE_QUANTITY: (f32, [f32; GROUND.len() + FIGURES.len()]) = (
 const READ_FROM: f32 = -1.5;
 /// A constant, and what the log odds of the measures and of the network weigh;
 /// fitted on pairs of stories that the network has not seen.
-const BOTH: [f32; 3] = [-0.15, 0.44, 1.42];
+const BOTH: [f32; 3] = [0.14, 0.44, 0.94];
+/// Log odds of a change against a conflict from which two figures are one.
+const MOVED: f32 = 1.2;
 /// A partial denial is worth so much of one.
 const PARTLY: f32 = 0.3;
 
-/// The chance that a careful reader finds one quantity with two values in the
-/// two figures.
-pub(super) fn figures_chance(finding: &Finding, a: InText<'_>, b: InText<'_>) -> f32 {
+/// What is made of two figures.
+pub(super) struct Weighed {
+    /// The chance that a careful reader finds one quantity with two values.
+    pub(super) chance: f32,
+    /// To the network the figure is likelier to have moved than to be told in
+    /// two ways.
+    pub(super) moved: bool,
+}
+
+/// Weighs two figures by all that their passages have in common, and by what
+/// the network makes of both.
+pub(super) fn figures_weighed(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Weighed {
     let products = ONE_QUANTITY.1.iter().zip(&finding.measures);
     let odds = ONE_QUANTITY.0 + products.map(|(w, x)| w * x).sum::<f32>();
-    let read = || {
-        let pieces =
-            |side: InText<'_>, figure: Span| Pieces::of_figure(side.text, side.sentence, figure);
-        let (one, two) = (pieces(a, finding.a.span), pieces(b, finding.b.span));
-        cross_encoder::quantities(&one, &two)
-    };
-    match (odds >= READ_FROM).then(read).flatten() {
-        Some(read) => chance(BOTH[0] + BOTH[1] * odds + BOTH[2] * read.two_values()),
-        None => chance(odds),
+    match (odds >= READ_FROM).then(|| read(finding, a, b)).flatten() {
+        Some(read) => Weighed {
+            chance: chance(BOTH[0] + BOTH[1] * odds + BOTH[2] * read.two_values()),
+            moved: read.moved() >= MOVED,
+        },
+        None => Weighed {
+            chance: chance(odds),
+            moved: false,
+        },
     }
+}
+
+/// What the network makes of two figures, each behind its headline.
+fn read(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Option<Quantities> {
+    let later = a.facts.day.zip(b.facts.day).map(|(a, b)| a - b);
+    let pieces = |side: InText<'_>, figure: Span, later: Option<i32>| {
+        Pieces::of_figure(side.text, side.sentence, figure, &side.facts.title, later)
+    };
+    let one = pieces(a, finding.a.span, later);
+    let two = pieces(b, finding.b.span, later.map(|days| -days));
+    cross_encoder::quantities(&one, &two)
 }
 
 /// The chance that the second sentence denies the very thing that the first

@@ -32,6 +32,11 @@ const OPENS: u32 = 2;
 const CLOSES: u32 = 3;
 /// Pieces of a text that are read; what follows is cut off.
 const LONGEST: usize = 64;
+/// The same of a figure's sentence behind its headline, and of the headline.
+const LONGEST_FIGURE: usize = 96;
+const LONGEST_TITLE: usize = 24;
+/// Days apart that are told from more.
+const MOST_DAYS: i32 = 9;
 
 struct Network {
     encoder: Encoder,
@@ -71,24 +76,47 @@ impl Pieces {
         Self::of(&format!("{speaker} : {content}"))
     }
 
-    /// The pieces of a sentence in which one figure is asked about.
-    pub(super) fn of_figure(text: &str, sentence: Span, figure: Span) -> Self {
+    /// The pieces of a sentence in which one figure is asked about, behind the
+    /// headline of its article and how many days lie between it and the other's
+    /// (less than none where it is the earlier one).
+    pub(super) fn of_figure(
+        text: &str,
+        sentence: Span,
+        figure: Span,
+        title: &str,
+        days_later: Option<i32>,
+    ) -> Self {
         let cut = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or("");
-        let mut pieces = piece_rows(cut(sentence.start, figure.start));
+        let mut pieces = piece_rows(&in_words(days_later));
+        pieces.extend(piece_rows(title).into_iter().take(LONGEST_TITLE));
+        pieces.extend(piece_rows(":"));
+        pieces.extend(piece_rows(cut(sentence.start, figure.start)));
         pieces.push(OPENS);
         pieces.extend(piece_rows(cut(figure.start, figure.end)));
         pieces.push(CLOSES);
         pieces.extend(piece_rows(cut(figure.end, sentence.end)));
-        Self::short(pieces)
+        Self::short(pieces, LONGEST_FIGURE)
     }
 
     pub(super) fn of(text: &str) -> Self {
-        Self::short(piece_rows(text))
+        Self::short(piece_rows(text), LONGEST)
     }
 
-    fn short(rows: Vec<u32>) -> Self {
-        let rows = rows.into_iter().take(LONGEST);
+    fn short(rows: Vec<u32>, longest: usize) -> Self {
+        let rows = rows.into_iter().take(longest);
         Self(rows.filter_map(|row| u16::try_from(row).ok()).collect())
+    }
+}
+
+/// How much later an article is than the other, in words that the network learnt.
+fn in_words(days_later: Option<i32>) -> String {
+    match days_later {
+        None => "no day".to_owned(),
+        Some(0) => "same day".to_owned(),
+        Some(days) => {
+            let which = if days < 0 { "earlier" } else { "later" };
+            format!("{} days {which}", days.abs().min(MOST_DAYS))
+        }
     }
 }
 
@@ -103,6 +131,13 @@ impl Quantities {
         let [conflict, change, ..] = self.0;
         let chance = (conflict + change).clamp(LEAST, 1.0 - LEAST);
         (chance / (1.0 - chance)).ln()
+    }
+
+    /// The log odds that the figure moved, where it is one quantity with two
+    /// values.
+    pub(super) fn moved(self) -> f32 {
+        let [conflict, change, ..] = self.0;
+        (change.max(LEAST) / conflict.max(LEAST)).ln()
     }
 }
 
@@ -257,12 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_stands_between_marks() {
+    fn a_figure_stands_between_marks_behind_days_and_headline() {
         let text = "At least 40 sailors drowned";
-        let marked = Pieces::of_figure(text, Span::of(0..text.len()), Span::of(9..11));
-        let bare = Pieces::of(text);
-        assert_eq!(marked.0.len(), bare.0.len() + 2);
+        let (whole, figure) = (Span::of(0..text.len()), Span::of(9..11));
+        let marked = Pieces::of_figure(text, whole, figure, "Ferry sinks", Some(-12));
+        let before = Pieces::of("9 days earlier Ferry sinks :").0;
+        assert_eq!(marked.0[..before.len()], *before);
+        assert_eq!(marked.0.len(), before.len() + Pieces::of(text).0.len() + 2);
         let at = |piece: u32| marked.0.iter().position(|p| u32::from(*p) == piece);
         assert_eq!(at(CLOSES), at(OPENS).map(|place| place + 2));
+        let long = Pieces::of_figure(&text.repeat(40), whole, figure, &"Ferry ".repeat(99), None);
+        assert!(long.0.len() <= LONGEST_FIGURE && long.0.contains(&(CLOSES as u16)));
+        assert!(quantities(&long, &long).is_some());
     }
 }

@@ -114,7 +114,7 @@ pub(super) const OPEN: Range<f32> = -3.0..5.0;
 
 /// A constant, and what the log odds of the measures and of the network weigh,
 /// and voices that part.
-const BOTH: [f32; 4] = [-0.60, 0.09, 0.70, -0.32];
+const BOTH: [f32; 4] = [-0.15, 0.09, 0.72, -0.32];
 
 /// What the log odds lose where two articles tell two stories, and further
 /// where one of them has no day. The golds are pairs that lie near one another; of
