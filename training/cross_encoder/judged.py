@@ -1,6 +1,7 @@
 """The judged pairs with their texts, cut out of the piles' articles: (head, one, two, wanted, story-like group).
 
-A text of a figure is (days later than the other article or None, headline, sentence with the figure between marks).
+A text of a figure is (days later than the other article or None, headline, sentence with the figure between marks), one
+of a speech (days later, speaker cue : content) or, where the cue is not known, "speaker : content".
 Offsets are in code points of the article's text; a text of another hash than the pair was judged on is refused.
 """
 import csv
@@ -75,17 +76,32 @@ def rows(name):
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+def pile_of(article):
+    return "fakes-syria" if article.startswith("fakes-") else "baly-allsides"
+
+
 def side(piles, row, which):
-    text = piles.text("baly-allsides", row["article_" + which], row["sha256_" + which])
+    article = row["article_" + which]
+    text = piles.text(pile_of(article), article, row["sha256_" + which])
     return text, lambda column: row[f"{column}_{which}"]
+
+
+def days_later(piles, articles):
+    """How much later each of two articles (pile, given id) is than the other."""
+    days = [piles.day(pile, article) for pile, article in articles]
+    later = None if None in days else days[0] - days[1]
+    return later, later and -later
 
 
 def utterances(piles):
     for row in rows("utterances.tsv"):
         said = []
-        for which in "ab":
+        articles = [(pile_of(row["article_" + which]), row["article_" + which]) for which in "ab"]
+        for which, later in zip("ab", days_later(piles, articles)):
             text, of = side(piles, row, which)
-            said.append(f"{of('speaker') or cut(text, of('source'))} : {cut(text, of('content'))}")
+            who, content = of("speaker") or cut(text, of("source")), cut(text, of("content"))
+            cue = cut(text, of("cue"))
+            said.append((later, f"{who} {cue} : {content}") if cue else f"{who} : {content}")
         wanted = sum(share * SAME.get(letter, 0.0) for letter, share in shares(row["letters"]))
         yield "utterance", *said, wanted, row["article_a"]
 
@@ -97,17 +113,16 @@ def marked(text, sentence, figure):
 
 def figures(piles, sides):
     """Both texts of two figures: (pile, article, sha256, sentence, figure) each."""
-    days = [piles.day(pile, article) for pile, article, *_ in sides]
-    later = None if None in days else days[0] - days[1]
-    for (pile, article, sha256, sentence, figure), days_later in zip(sides, (later, later and -later)):
+    both = days_later(piles, [(pile, article) for pile, article, *_ in sides])
+    for (pile, article, sha256, sentence, figure), later in zip(sides, both):
         text = piles.text(pile, article, sha256)
-        yield days_later, piles.row(pile, article).get("title") or "", marked(text, sentence, figure)
+        yield later, piles.row(pile, article).get("title") or "", marked(text, sentence, figure)
 
 
 def quantities(piles):
     for row in rows("quantities.tsv"):
         place = lambda which, column: spans(row[f"{column}_{which}"])[0]
-        sides = [("baly-allsides", row["article_" + which], row["sha256_" + which], place(which, "sentence"), place(which, "figure"))
+        sides = [(pile_of(row["article_" + which]), row["article_" + which], row["sha256_" + which], place(which, "sentence"), place(which, "figure"))
                  for which in "ab"]
         yield "quantity", *figures(piles, sides), one_of(row["letters"], QUANTITY), row["article_a"]
     with open(GOLD / "told.jsonl", encoding="utf-8") as lines:

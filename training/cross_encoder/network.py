@@ -18,6 +18,7 @@ import minilm  # noqa: E402
 
 BEGIN, END = 101, 102
 LONGEST = 64  # pieces of a text
+LONGEST_SPEECH = 72  # of a speech behind days, speaker and cue
 LONGEST_FIGURE = 96  # of a figure's sentence behind days and headline
 LONGEST_TITLE = 24  # of the headline
 MOST_DAYS = 9  # that are told from more
@@ -102,6 +103,12 @@ def days_in_words(later):
     if later == 0:
         return "same day"
     return f"{min(abs(later), MOST_DAYS)} days {'earlier' if later < 0 else 'later'}"
+
+
+def speech_pieces(tokens, later, speech):
+    """The pieces of a speech, with who it is and by which words, behind days."""
+    ids = lambda text: tokens.encode(text, add_special_tokens=False).ids
+    return (ids(days_in_words(later)) + ids(speech))[:LONGEST_SPEECH]
 
 
 def figure_pieces(tokens, later, title, marked):

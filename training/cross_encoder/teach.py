@@ -38,7 +38,8 @@ def kept_out(group):
 
 def as_pieces(tokens, text):
     if isinstance(text, tuple):
-        return network.figure_pieces(tokens, *text)
+        pieces = {2: network.speech_pieces, 3: network.figure_pieces}[len(text)]
+        return pieces(tokens, *text)
     return tokens.encode(text, add_special_tokens=False).ids[:network.LONGEST]
 
 

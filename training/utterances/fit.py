@@ -45,9 +45,9 @@ def of_network(gold, sample):
     for pair in gold:
         if pair["half"] != "open" or not pair["measures"]:
             continue
-        for measures, read_, texts in zip(pair["measures"], pair["read"], pair["texts"]):
-            if str(texts) not in seen:
-                seen.add(str(texts))
+        for measures, read_ in zip(pair["measures"], pair["read"]):
+            if (key := (*measures, read_)) not in seen:
+                seen.add(key)
                 x, y, stands_for = x + [measures], y + [read_ > 0], stands_for + [GOLD_PARTS]
     x = np.c_[np.ones(len(x)), np.array(x)]
     return newton(x, np.array(y, float), PULL, np.array(stands_for, float))
