@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use crosswire_analysis::Engine;
-use crosswire_analysis::across::cross_encoder::utterance_odds;
-use crosswire_analysis::across::{Digest, UTTERANCE_MEASURE_NAMES, compared_parts, digest, relate};
-use crosswire_article::{Annotated, Article, ArticleId, OffsetMap, OffsetUnit, Span, StatementRef};
+use crosswire_analysis::across::{
+    Compared, Digest, UTTERANCE_MEASURE_NAMES, compared_parts, digest, relate,
+};
+use crosswire_article::{Annotated, Article, ArticleId, OffsetMap, OffsetUnit, Span};
 use crosswire_formats::read::{article_from_json, discover, read_input};
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -344,35 +345,30 @@ fn compare_marks(
         let meant = held.filter(|(_, spans)| carries(content, spans));
         meant.map(|(number, _)| *number).collect()
     };
-    let by_id: BTreeMap<&ArticleId, &Annotated> =
-        pile.values().map(|held| (&held.article.id, held)).collect();
-    let words = |(statement, content): &(StatementRef, Vec<Span>)| {
-        let held = by_id[&statement.article];
-        rendered_words(held, statement, content)
-    };
-    let mut measured: BTreeMap<(usize, usize), Vec<Vec<f32>>> = BTreeMap::new();
-    let mut texts: BTreeMap<(usize, usize), Vec<[[String; 2]; 2]>> = BTreeMap::new();
-    for compared in compared_parts(&digests) {
+    let compared = compared_parts(&digests);
+    let mut sides: BTreeMap<(usize, usize), Vec<&Compared>> = BTreeMap::new();
+    for compared in &compared {
         for one in meant(&compared.one.0.article, &compared.one.1) {
             for two in meant(&compared.two.0.article, &compared.two.1) {
                 let pair = (one.min(two), one.max(two));
-                let measures = compared.measures.to_vec();
-                let both = [words(&compared.one), words(&compared.two)];
-                texts.entry(pair).or_default().push(both);
-                measured.entry(pair).or_default().push(measures);
+                sides.entry(pair).or_default().push(compared);
             }
         }
     }
-    let read: BTreeMap<_, Vec<Option<f32>>> = texts
+    let measures: BTreeMap<_, Vec<&[f32]>> = sides
+        .iter()
+        .map(|(pair, parts)| (*pair, parts.iter().map(|part| &part.measures[..]).collect()))
+        .collect();
+    let read: BTreeMap<_, Vec<Option<f32>>> = sides
         .par_iter()
-        .map(|(pair, texts)| (*pair, texts.iter().map(read).collect()))
+        .map(|(pair, parts)| (*pair, parts.iter().map(|part| part.read()).collect()))
         .collect();
     for (i, j) in within_groups(marks) {
         let (one, two) = (&marks[i], &marks[j]);
         let line = serde_json::json!({
             "gold": gold, "half": one.half, "group": one.group, "same": same(one, two),
-            "names": UTTERANCE_MEASURE_NAMES, "measures": measured.get(&(i, j)),
-            "texts": texts.get(&(i, j)), "read": read.get(&(i, j)), "marks": [i, j],
+            "names": UTTERANCE_MEASURE_NAMES, "measures": measures.get(&(i, j)),
+            "read": read.get(&(i, j)), "marks": [i, j],
         });
         writeln!(out, "{line}")?;
     }
@@ -394,10 +390,6 @@ pub fn write_sample(pile: &Path, most: usize, out: &mut dyn std::io::Write) -> R
         .into_par_iter()
         .map(|article| engine.annotate(article))
         .collect();
-    let by_id: BTreeMap<&ArticleId, &Annotated> = annotated
-        .iter()
-        .map(|held| (&held.article.id, held))
-        .collect();
     let digests: Vec<Digest> = annotated.par_iter().map(digest).collect();
     let compared = compared_parts(&digests);
     let sampled = compared.par_iter().enumerate().filter_map(|(place, pair)| {
@@ -405,11 +397,9 @@ pub fn write_sample(pile: &Path, most: usize, out: &mut dyn std::io::Write) -> R
         // Knuth's multiplicative hash: neighbours do not go together.
         let drawn = (place as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         drawn.is_multiple_of(*share).then(|| {
-            let sides = [&pair.one, &pair.two];
-            let texts = sides.map(|side| rendered_words(by_id[&side.0.article], &side.0, &side.1));
             serde_json::json!({
                 "gold": "pile", "share": share, "names": UTTERANCE_MEASURE_NAMES,
-                "measures": [pair.measures], "read": [read(&texts)],
+                "measures": [pair.measures], "read": [pair.read()],
             })
         })
     });
@@ -417,36 +407,6 @@ pub fn write_sample(pile: &Path, most: usize, out: &mut dyn std::io::Write) -> R
         writeln!(out, "{line}")?;
     }
     Ok(())
-}
-
-/// What the network says of two parts, each a speaker and the words.
-fn read(texts: &[[String; 2]; 2]) -> Option<f32> {
-    let [one, two] = texts
-        .each_ref()
-        .map(|text| text.each_ref().map(String::as_str));
-    utterance_odds(one, two)
-}
-
-/// Who speaks, by name or as the article has it, and the part's words.
-fn rendered_words(
-    annotated: &Annotated,
-    statement: &StatementRef,
-    content: &[Span],
-) -> [String; 2] {
-    let article = &annotated.article;
-    let cut = |spans: &[Span]| {
-        let pieces: Vec<&str> = spans.iter().map(|span| article.cut(*span)).collect();
-        pieces.join(" ")
-    };
-    let statement = annotated
-        .statements
-        .iter()
-        .find(|other| other.ordinal == statement.ordinal);
-    let who = statement.map(|statement| match &statement.speaker {
-        Some(speaker) => speaker.name.clone(),
-        None => cut(&statement.source),
-    });
-    [who.unwrap_or_default(), cut(content)]
 }
 
 #[cfg(test)]

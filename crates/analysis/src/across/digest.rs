@@ -56,7 +56,7 @@ pub(super) struct Part {
     pub(super) gist: Gist,
     /// All its stems in order, 32 bits of each.
     pub(super) order: Vec<u32>,
-    /// Who says it and what, as the network reads it.
+    /// Who says it, by which words, and what, as the network reads it.
     pub(super) pieces: Pieces,
 }
 
@@ -187,9 +187,10 @@ fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<Stat
     let described = statement.source.first().map(|span| &text[span.range()]);
     let named = statement.speaker.as_ref().map(|speaker| &*speaker.name);
     let who = named.or(described).unwrap_or_default();
+    let cue = words_of(annotated, &statement.cue);
     let parts: Vec<Part> = parts(text, &statement.content, &annotated.sentences)
         .into_iter()
-        .map(|content| part(annotated, who, content))
+        .map(|content| part(annotated, [who, &cue], content))
         .filter(|part| part.gist.len() >= LEAST_WORDS)
         .collect();
     (!parts.is_empty()).then(|| StatementDigest {
@@ -200,19 +201,20 @@ fn statement_digest(annotated: &Annotated, statement: &Statement) -> Option<Stat
     })
 }
 
-fn part(annotated: &Annotated, who: &str, content: Vec<Span>) -> Part {
-    let cut: Vec<&str> = content
-        .iter()
-        .map(|span| annotated.article.cut(*span))
-        .collect();
-    let cut = cut.join(" ");
+fn part(annotated: &Annotated, [who, cue]: [&str; 2], content: Vec<Span>) -> Part {
+    let cut = words_of(annotated, &content);
     Part {
         gist: Gist::of(&cut),
         // Half of a term tells stems apart well enough.
         order: words(&cut).map(|word| term(&stem(word)) as u32).collect(),
-        pieces: Pieces::of_speech(who, &cut),
+        pieces: Pieces::of_speech(who, cue, &cut),
         content,
     }
+}
+
+fn words_of(annotated: &Annotated, spans: &[Span]) -> String {
+    let cut = spans.iter().map(|span| annotated.article.cut(*span));
+    cut.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

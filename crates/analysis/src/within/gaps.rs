@@ -489,10 +489,15 @@ impl Gaps<'_> {
         if passage.kind != BlockKind::Body || words < if single { 7 } else { FEWEST_WORDS + 1 } {
             return false;
         }
-        let before = self.reading.text[passage.span.start as usize..quotation.span.start as usize]
-            .trim_end();
-        let after = self.reading.text[quotation.span.end as usize..passage.span.end as usize]
-            .trim_start_matches(['.', ',', ' ']);
+        // Marks may open in one paragraph and close in another.
+        let outside = |start: u32, end: u32| self.reading.text.get(start as usize..end as usize);
+        let Some(before) = outside(passage.span.start, quotation.span.start) else {
+            return false;
+        };
+        let Some(after) = outside(quotation.span.end, passage.span.end) else {
+            return false;
+        };
+        let (before, after) = (before.trim_end(), after.trim_start_matches(['.', ',', ' ']));
         let opens =
             before.is_empty() || before.ends_with(['.', '!', '?', '”', '"', '\'', '’', ':']);
         let closes = after.is_empty()

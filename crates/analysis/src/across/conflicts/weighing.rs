@@ -97,7 +97,7 @@ const ONE_QUANTITY: (f32, [f32; GROUND.len() + FIGURES.len()]) = (
 const READ_FROM: f32 = -1.5;
 /// A constant, and what the log odds of the measures and of the network weigh;
 /// fitted on pairs of stories that the network has not seen.
-const BOTH: [f32; 3] = [0.14, 0.44, 0.94];
+const BOTH: [f32; 3] = [0.28, 0.44, 1.03];
 /// Log odds of a change against a conflict from which two figures are one.
 const MOVED: f32 = 1.2;
 /// A partial denial is worth so much of one.

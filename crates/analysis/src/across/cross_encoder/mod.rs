@@ -10,7 +10,7 @@
 mod encoder;
 
 use std::cell::RefCell;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crosswire_article::Span;
 use crosswire_syntax::flat::{Container, FlatError};
@@ -32,6 +32,8 @@ const OPENS: u32 = 2;
 const CLOSES: u32 = 3;
 /// Pieces of a text that are read; what follows is cut off.
 const LONGEST: usize = 64;
+/// The same of a speech behind days, speaker and cue.
+const LONGEST_SPEECH: usize = 72;
 /// The same of a figure's sentence behind its headline, and of the headline.
 const LONGEST_FIGURE: usize = 96;
 const LONGEST_TITLE: usize = 24;
@@ -68,12 +70,22 @@ fn head(container: &Container<'_>, name: &str, outputs: usize) -> Result<Linear,
 
 /// The word pieces of a text, as the network reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Pieces(Box<[u16]>);
+pub(super) struct Pieces(Arc<[u16]>);
 
 impl Pieces {
-    /// The pieces of what somebody is said to have said, with who it is.
-    pub(super) fn of_speech(speaker: &str, content: &str) -> Self {
-        Self::of(&format!("{speaker} : {content}"))
+    /// The pieces of what somebody is said to have said, with who it is and by
+    /// which words ("denied", "called for"): many a content tells little without.
+    pub(super) fn of_speech(speaker: &str, cue: &str, content: &str) -> Self {
+        let speech = format!("{speaker} {cue} : {content}");
+        Self::short(piece_rows(&speech), LONGEST_SPEECH)
+    }
+
+    /// These behind how many days their article is later than the other's (less
+    /// than none where it is the earlier one).
+    pub(super) fn behind_days(&self, days_later: Option<i32>) -> Self {
+        let mut pieces = piece_rows(&in_words(days_later));
+        pieces.extend(self.0.iter().copied().map(u32::from));
+        Self::short(pieces, LONGEST_SPEECH)
     }
 
     /// The pieces of a sentence in which one figure is asked about, behind the
@@ -231,14 +243,6 @@ pub fn support(claim: &str, other: &str) -> Option<Support> {
     })
 }
 
-/// The log odds that two contents, each after its speaker, render one act of
-/// speaking; nothing where the network cannot be read.
-#[must_use]
-pub fn utterance_odds(one: [&str; 2], two: [&str; 2]) -> Option<f32> {
-    let pieces = |[speaker, content]: [&str; 2]| Pieces::of_speech(speaker, content);
-    one_utterance(&pieces(one), &pieces(two))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -284,11 +288,23 @@ mod tests {
 
     #[test]
     fn long_and_empty_texts_are_read_too() {
-        let long = Pieces::of_speech("the mayor", &"the harbour stays closed ".repeat(200));
-        assert_eq!(long.0.len(), LONGEST);
+        let long = Pieces::of_speech(
+            "the mayor",
+            "said",
+            &"the harbour stays closed ".repeat(200),
+        );
+        assert_eq!(long.0.len(), LONGEST_SPEECH);
+        assert_eq!(long.behind_days(None).0.len(), LONGEST_SPEECH);
         let none = Pieces::of("");
         assert!(one_utterance(&long, &none).is_some_and(f32::is_finite));
         assert!(one_utterance(&none, &none).is_some_and(f32::is_finite));
+    }
+
+    #[test]
+    fn a_speech_stands_behind_days_speaker_and_cue() {
+        let speech = Pieces::of_speech("the mayor", "denied", "that the harbour is closed");
+        let whole = Pieces::of("2 days later the mayor denied : that the harbour is closed");
+        assert_eq!(speech.behind_days(Some(2)), whole);
     }
 
     #[test]

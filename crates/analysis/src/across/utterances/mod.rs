@@ -21,6 +21,7 @@ pub(super) use parts::parts;
 pub use sameness::{MEASURES, NAMES};
 pub(super) use voices::Voice;
 
+use super::cross_encoder::Pieces;
 use super::digest::{Digest, Part, StatementDigest};
 use super::people::JoinedActors;
 use super::terms::Term;
@@ -110,6 +111,18 @@ pub struct Compared {
     pub measures: [f32; MEASURES],
     /// The log odds by these measures.
     pub odds: f32,
+    /// The wordings, and how many days the first is later.
+    wordings: ([Pieces; 2], Option<i32>),
+}
+
+impl Compared {
+    /// The log odds that the network which reads both gives; nothing where it
+    /// cannot be read.
+    #[must_use]
+    pub fn read(&self) -> Option<f32> {
+        let ([one, two], days_later) = &self.wordings;
+        reading::ask(([one, two], *days_later))
+    }
 }
 
 /// All pairs of parts that are compared, for fitting the weights; as
@@ -131,6 +144,10 @@ pub(super) fn compared(
             two: side(two),
             measures,
             odds: sameness::odds(&measures),
+            wordings: (
+                [one.part.pieces.clone(), two.part.pieces.clone()],
+                days_later(one.digest, two.digest),
+            ),
         });
     });
     compared
@@ -265,10 +282,13 @@ fn hash(words: &[u32]) -> u64 {
 
 /// Days between two articles; none where one has no day.
 fn days_apart(one: &Digest, two: &Digest) -> i32 {
-    match (one.day, two.day) {
-        (Some(one), Some(two)) => (two - one).abs(),
-        _ => 0,
-    }
+    days_later(one, two).unwrap_or_default().abs()
+}
+
+/// How many days the first article is later than the second; nothing where one
+/// has no day.
+fn days_later(one: &Digest, two: &Digest) -> Option<i32> {
+    Some(one.day? - two.day?)
 }
 
 /// Groups of parts whose statements are the same become one: who prints four

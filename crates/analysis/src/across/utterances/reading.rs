@@ -3,7 +3,7 @@
 
 use super::grouping::Pairs;
 use super::sameness::Against;
-use super::{Candidate, each_pair, sameness};
+use super::{Candidate, days_later, each_pair, sameness};
 use crate::across::cross_encoder::{self, Pieces};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -49,9 +49,9 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
     let asked = asked(&open);
     let read = read_once(candidates, &open, &asked);
     let chances = open.iter().enumerate().map(|(place, open)| {
-        let wordings = wordings(candidates, open.pair);
-        let read = asked.contains(&place).then(|| read[&wordings]).flatten();
-        let chance = sameness::chance(open.odds, read, open.against, open.distance);
+        let asked = asked.contains(&place);
+        let read = asked.then(|| read[&wordings(candidates, open.pair)]);
+        let chance = sameness::chance(open.odds, read.flatten(), open.against, open.distance);
         (open.pair, chance)
     });
     chances
@@ -80,25 +80,34 @@ fn asked(open: &[Open]) -> BTreeSet<usize> {
     likeliest.into_iter().collect()
 }
 
+/// Two wordings, and how many days the first is later than the second.
+pub(super) type Wordings<'a> = ([&'a Pieces; 2], Option<i32>);
+
 /// What the network says of pairs, each pair of wordings read once: a wire
 /// story that a hundred outlets print is one wording.
 fn read_once<'a>(
     candidates: &'a [Candidate<'_>],
     open: &[Open],
     asked: &BTreeSet<usize>,
-) -> HashMap<[&'a Pieces; 2], Option<f32>> {
+) -> HashMap<Wordings<'a>, Option<f32>> {
     let pairs = asked
         .iter()
         .map(|place| wordings(candidates, open[*place].pair));
-    let pairs: HashSet<[&Pieces; 2]> = pairs.collect();
+    let pairs: HashSet<Wordings<'_>> = pairs.collect();
     let pairs = pairs.into_par_iter();
-    pairs
-        .map(|pair| (pair, cross_encoder::one_utterance(pair[0], pair[1])))
-        .collect()
+    pairs.map(|wordings| (wordings, ask(wordings))).collect()
 }
 
-fn wordings<'a>(candidates: &'a [Candidate<'_>], (one, two): (usize, usize)) -> [&'a Pieces; 2] {
-    [one, two].map(|place| &candidates[place].part.pieces)
+fn wordings<'a>(candidates: &'a [Candidate<'_>], (one, two): (usize, usize)) -> Wordings<'a> {
+    let (a, b) = (&candidates[one], &candidates[two]);
+    let later = days_later(a.digest, b.digest);
+    ([&a.part.pieces, &b.part.pieces], later)
+}
+
+/// The log odds that both are one act of speaking, as the network has it.
+pub(super) fn ask(([one, two], days_later): Wordings<'_>) -> Option<f32> {
+    let earlier = days_later.map(|days| -days);
+    cross_encoder::one_utterance(&one.behind_days(days_later), &two.behind_days(earlier))
 }
 
 #[cfg(test)]
