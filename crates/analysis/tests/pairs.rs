@@ -33,7 +33,8 @@ fn shown(findings: &[Finding]) -> String {
     let line = |found: &Finding| {
         let (kind, relation) = (found.kind.as_str(), found.relation.as_str());
         let (about, a, b) = (&found.about, &found.a.value, &found.b.value);
-        format!("{kind} {relation}, {about}: {a} | {b}")
+        let open = if found.open { "open: " } else { "" };
+        format!("{open}{kind} {relation}, {about}: {a} | {b}")
     };
     match findings.is_empty() {
         true => "none".to_owned(),

@@ -10,11 +10,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
-use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare};
+use anyhow::{Context, Result, bail, ensure};
+use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare, figures_read};
 use crosswire_article::{Article, OffsetMap, OffsetUnit, Relation, Span};
 use crosswire_formats::read::article_from_json;
 use flate2::read::MultiGzDecoder;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::scores::Measured;
@@ -60,10 +61,14 @@ pub struct Passage {
 pub struct Verdict {
     /// The pair.
     pub pair: GoldPair,
-    /// What the program finds between the two marked values, if anything.
+    /// What rules find between the two marked values, if anything.
     pub finding: Option<Finding>,
-    /// The same as sure as it is among all of a pile.
+    /// What they leave open, else what they find of figures that differ.
+    open: Option<Finding>,
+    /// What is told of it among all of a pile, or the likeliest of what is not.
     weighed: Option<Finding>,
+    /// What the network makes of the two figures.
+    read: Option<[f32; 2]>,
     /// The two passages, for reading; never written to the repository.
     pub texts: [String; 2],
     /// What the program read in them.
@@ -103,6 +108,17 @@ fn verdicts_on(gold: &str, piles: &Path) -> Result<Option<Vec<Verdict>>> {
     let Some(articles) = articles(piles, &gold)? else {
         return Ok(None);
     };
+    for side in gold.iter().flat_map(|pair| [&pair.a, &pair.b]) {
+        ensure!(
+            side.is_of(&articles),
+            "{} has another text than the one that was marked",
+            side.article
+        );
+    }
+    verdicts_in(&gold, &articles).map(Some)
+}
+
+fn verdicts_in(gold: &[GoldPair], articles: &BTreeMap<String, Article>) -> Result<Vec<Verdict>> {
     let verdict = |pair: &GoldPair| -> Result<Verdict> {
         let (a, b) = (&articles[&pair.a.article], &articles[&pair.b.article]);
         let (one, two) = (read(a, &pair.a)?, read(b, &pair.b)?);
@@ -110,34 +126,38 @@ fn verdicts_on(gold: &str, piles: &Path) -> Result<Option<Vec<Verdict>>> {
         let here = findings.into_iter().filter(|finding| {
             finding.a.span.overlaps(one.value) && finding.b.span.overlaps(two.value)
         });
-        let kind = |finding: &Finding| finding.kind.as_str() == pair.kind;
+        let here: Vec<Finding> = here.collect();
+        let (in_a, in_b) = (in_text(&a.text, &one), in_text(&b.text, &two));
+        let kind = |finding: &&Finding| finding.kind.as_str() == pair.kind;
         // Of several at one place the one of the labelled kind is meant.
-        let finding = here.max_by_key(|finding| kind(finding));
+        let ruled = here.iter().filter(|finding| !finding.open);
+        let finding = ruled.max_by_key(kind).cloned();
+        let differing = here.iter().filter(|finding| !finding.measures.is_empty());
+        let open = differing.max_by_key(|finding| (finding.open, kind(finding)));
+        let weighed = here.iter().map(|found| found.clone().weighed(in_a, in_b));
+        let weighed = weighed.max_by_key(|found| (found.is_likely(), kind(&found)));
         let cut = |article: &Article, read: &Read| {
             read.facts_span.cut(&article.text).unwrap_or("").to_owned()
         };
-        let weighed = finding.clone().map(|found| {
-            fn in_text<'a>(text: &'a str, read: &'a Read) -> InText<'a> {
-                InText {
-                    facts: &read.facts,
-                    text,
-                    sentence: read.facts_span,
-                }
-            }
-            found.weighed(in_text(&a.text, &one), in_text(&b.text, &two))
-        });
         Ok(Verdict {
             pair: pair.clone(),
             weighed,
+            read: open.and_then(|found| figures_read(found, in_a, in_b)),
+            open: open.cloned(),
             finding,
             texts: [cut(a, &one), cut(b, &two)],
             values: [&one, &two].map(|read| read.facts.describe(read.place)),
         })
     };
-    gold.iter()
-        .map(verdict)
-        .collect::<Result<Vec<_>>>()
-        .map(Some)
+    gold.par_iter().map(verdict).collect()
+}
+
+fn in_text<'a>(text: &'a str, read: &'a Read) -> InText<'a> {
+    InText {
+        facts: &read.facts,
+        text,
+        sentence: read.facts_span,
+    }
 }
 
 struct Read {
@@ -158,7 +178,11 @@ fn read(article: &Article, passage: &Passage) -> Result<Read> {
     spans.retain(|span| !span.overlaps(sentence));
     let place = spans.partition_point(|span| span.start < sentence.start);
     spans.insert(place, sentence);
-    let day = passage.date.as_deref();
+    let published = article.published.as_ref();
+    let day = passage
+        .date
+        .as_deref()
+        .or_else(|| published.map(|published| published.day()));
     let facts = Facts::read(&article.text, &spans, article.title.as_deref(), day);
     Ok(Read {
         facts,
@@ -197,14 +221,10 @@ pub fn sentences(text: &str) -> Vec<Span> {
 }
 
 fn articles(piles: &Path, gold: &[GoldPair]) -> Result<Option<BTreeMap<String, Article>>> {
-    let mut wanted: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for pair in gold {
-        for side in [&pair.a, &pair.b] {
-            wanted
-                .entry(&pair.pile)
-                .or_default()
-                .insert(&side.article, &side.sha256);
-        }
+        let ids = wanted.entry(&pair.pile).or_default();
+        ids.extend([&*pair.a.article, &*pair.b.article]);
     }
     let mut found = BTreeMap::new();
     for (pile, wanted) in &wanted {
@@ -216,18 +236,14 @@ fn articles(piles: &Path, gold: &[GoldPair]) -> Result<Option<BTreeMap<String, A
         for (number, line) in (1..).zip(BufReader::new(MultiGzDecoder::new(file)).lines()) {
             let line = line.with_context(|| path.display().to_string())?;
             // Reading a line whole is dear; most are of no interest.
-            let Some(id) = id_of(&line).filter(|id| wanted.contains_key(id)) else {
+            let Some(id) = id_of(&line).filter(|id| wanted.contains(id)) else {
                 continue;
             };
             let article = article_from_json(line.as_bytes(), number)?;
-            ensure!(
-                article.text_hash() == wanted[id],
-                "{id} of {pile} has another text than the one that was marked"
-            );
             found.insert(id.to_owned(), article);
         }
     }
-    for id in wanted.values().flat_map(BTreeMap::keys) {
+    for id in wanted.values().flatten() {
         ensure!(found.contains_key(*id), "{id} is in no pile");
     }
     Ok(Some(found))
@@ -250,7 +266,92 @@ struct Weighed<'a> {
     relation: &'a str,
     said: Option<&'static str>,
     measures: &'a [f32],
+    /// What the network says: log odds of two values of one quantity, and of a change
+    /// against a conflict.
+    read: Option<[f32; 2]>,
     kind: &'a str,
+}
+
+/// The judged pairs of figures that taught the network; without the few whose article
+/// has another text once it is read.
+fn of_judged(file: &Path, piles: &Path) -> Result<Option<Vec<Verdict>>> {
+    let mut gold = judged(file)?;
+    let Some(articles) = articles(piles, &gold)? else {
+        return Ok(None);
+    };
+    gold.retain(|pair| pair.a.is_of(&articles) && pair.b.is_of(&articles));
+    verdicts_in(&gold, &articles).map(Some)
+}
+
+fn judged(file: &Path) -> Result<Vec<GoldPair>> {
+    let lines = File::open(file).with_context(|| format!("cannot open {}", file.display()))?;
+    let mut pairs = Vec::new();
+    for (number, line) in (1..).zip(BufReader::new(lines).lines()) {
+        let line = line?;
+        let fields: Vec<&str> = line.split('\t').collect();
+        let &[
+            a,
+            sha_a,
+            sentence_a,
+            figure_a,
+            b,
+            sha_b,
+            sentence_b,
+            figure_b,
+            letters,
+        ] = &fields[..]
+        else {
+            bail!("line {number} of the judged figures has other fields than its head");
+        };
+        if number == 1 {
+            continue;
+        }
+        let relation = match letters.get(..1) {
+            Some("C") => "conflict",
+            Some("H") => "change",
+            Some("K") => "compatible",
+            _ => "unrelated",
+        };
+        let pile = if a.starts_with("fakes-") {
+            "fakes-syria"
+        } else {
+            "baly-allsides"
+        };
+        pairs.push(GoldPair {
+            id: number.to_string(),
+            pile: pile.to_owned(),
+            a: Passage::at(a, sha_a, sentence_a, figure_a)?,
+            b: Passage::at(b, sha_b, sentence_b, figure_b)?,
+            relation: relation.to_owned(),
+            kind: "number".to_owned(),
+            part: "judged".to_owned(),
+            story: a.to_owned(),
+        });
+    }
+    Ok(pairs)
+}
+
+impl Passage {
+    fn at(article: &str, sha256: &str, sentence: &str, value: &str) -> Result<Self> {
+        let span = |written: &str| -> Result<[u32; 2]> {
+            let (start, end) = written.split_once('-').context("a span is no start-end")?;
+            Ok([start.parse()?, end.parse()?])
+        };
+        Ok(Self {
+            article: article.to_owned(),
+            sha256: sha256.to_owned(),
+            span: span(sentence)?,
+            value_span: span(value)?,
+            date: None,
+        })
+    }
+
+    /// Whether the article still has the text that was marked.
+    fn is_of(&self, articles: &BTreeMap<String, Article>) -> bool {
+        articles[&self.article]
+            .text_hash()
+            .starts_with(&self.sha256)
+    }
 }
 
 /// Writes the measures of all labelled pairs, for
@@ -259,10 +360,16 @@ struct Weighed<'a> {
 /// # Errors
 /// When a pile is absent or unreadable, or the file cannot be written.
 pub fn write_measures(piles: &Path, out: &mut impl std::io::Write) -> Result<()> {
-    for (name, gold) in [("drawn", DRAWN), ("told", TOLD)] {
-        let verdicts = verdicts_on(gold, piles)?.context("the piles are absent")?;
-        for verdict in &verdicts {
-            let finding = verdict.finding.as_ref();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../training/cross_encoder/judged/quantities.tsv");
+    let all = [
+        ("drawn", verdicts_on(DRAWN, piles)?),
+        ("told", verdicts_on(TOLD, piles)?),
+        ("judged", of_judged(&file, piles)?),
+    ];
+    for (name, verdicts) in all {
+        for verdict in &verdicts.context("the piles are absent")? {
+            let finding = verdict.open.as_ref();
             let line = Weighed {
                 id: &verdict.pair.id,
                 gold: name,
@@ -271,6 +378,7 @@ pub fn write_measures(piles: &Path, out: &mut impl std::io::Write) -> Result<()>
                 relation: &verdict.pair.relation,
                 said: finding.map(|finding| finding.relation.as_str()),
                 measures: finding.map_or(&[], |finding| &finding.measures),
+                read: verdict.read,
                 kind: &verdict.pair.kind,
             };
             writeln!(out, "{}", serde_json::to_string(&line)?)?;

@@ -226,15 +226,12 @@ fn against(pair: &GoldPair) -> Option<Finding> {
         use crosswire_article::Relation::{Change, Conflict, Denial};
         matches!(finding.relation, Conflict | Change | Denial)
     });
-    let told = opposed
-        .map(|(x, y, finding)| {
-            if single {
-                finding
-            } else {
-                weighed(finding, x, y)
-            }
-        })
-        .filter(|finding| single || finding.is_likely());
+    let told = opposed.filter_map(|(x, y, finding)| {
+        if single && !finding.open {
+            return Some(finding);
+        }
+        Some(weighed(finding, x, y)).filter(Finding::is_likely)
+    });
     told.max_by(|one, two| one.confidence.total_cmp(&two.confidence))
 }
 

@@ -89,6 +89,7 @@ fn finding(one: &Quoted<'_>, two: &Quoted<'_>) -> Finding {
         about: "who said it".to_owned(),
         a: side(one),
         b: side(two),
+        open: false,
         confidence: CONFIDENCE,
         why: format!("{RUN} or more words of one quotation, given to two persons"),
         measures: Vec::new(),

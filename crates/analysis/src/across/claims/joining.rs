@@ -144,10 +144,11 @@ fn choose(
             (&accounts[at.0].facts, at.1),
         );
         let parts = findings.iter().any(|finding| {
-            matches!(
-                finding.relation,
-                Relation::Conflict | Relation::Change | Relation::Denial
-            )
+            !finding.open
+                && matches!(
+                    finding.relation,
+                    Relation::Conflict | Relation::Change | Relation::Denial
+                )
         });
         if parts || own && cosine < OWN_COSINE {
             refused.insert(claim);

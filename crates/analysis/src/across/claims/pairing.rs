@@ -3,7 +3,7 @@
 
 use super::joining::Neighbours;
 use super::{Account, attribution};
-use crate::across::conflicts::{Finding, InText, answer, compare};
+use crate::across::conflicts::{Finding, InText, WIDEST_RATIO, answer, compare};
 use crate::across::values::names::land_of_stem;
 use crosswire_article::{Conflict, ConflictKind, ConflictSide, Relation, Span, short_hash};
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,10 +153,6 @@ fn within_reach(finding: &Finding) -> bool {
     let figures = figure(&finding.a.value).zip(figure(&finding.b.value));
     figures.is_none_or(|(one, two)| one.max(two) <= WIDEST_RATIO * one.min(two))
 }
-
-/// Figures further apart are of two happenings, or of one and many; no pair
-/// beyond it was judged when the chance was fitted.
-const WIDEST_RATIO: f64 = 4.0;
 
 /// "44", "about 75", ">=47": the figure; nothing for a range or an upper end.
 fn figure(value: &str) -> Option<f64> {

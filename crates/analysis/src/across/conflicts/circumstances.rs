@@ -162,6 +162,7 @@ fn finding(
         about: differing.about.to_owned(),
         a: side(differing.spans[0], value_a),
         b: side(differing.spans[1], value_b),
+        open: false,
         confidence: 0.3 + 0.6 * share,
         why: format!(
             "one wording ({:.0} % of the other words are the same), and it differs in this",

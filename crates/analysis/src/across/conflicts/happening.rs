@@ -25,6 +25,25 @@ pub(super) struct Meeting {
     pub(super) why: Vec<String>,
     /// Names in it, folded.
     pub(super) names: Vec<String>,
+    /// What speaks for two happenings.
+    pub(super) parted: Parted,
+}
+
+/// What speaks for two happenings rather than one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Parted {
+    /// Their days.
+    pub(super) days: bool,
+    /// Their kinds.
+    pub(super) kinds: bool,
+    /// Places of both that the other article does not know.
+    pub(super) places: bool,
+}
+
+impl Parted {
+    pub(super) const fn any(self) -> bool {
+        self.days || self.kinds || self.places
+    }
 }
 
 /// Articles of one affair have so many names in common, and so large a share of
@@ -49,16 +68,18 @@ pub(super) enum Days {
     Loose,
 }
 
-/// How two sentences meet, or `None` where they tell of two happenings.
-pub(super) fn meet(a: (&Facts, &Sentence), b: (&Facts, &Sentence), days: Days) -> Option<Meeting> {
+/// How two sentences meet, and what parts them.
+pub(super) fn meet(a: (&Facts, &Sentence), b: (&Facts, &Sentence), days: Days) -> Meeting {
     let mut meeting = Meeting {
         words: cosine(&a.1.terms, &b.1.terms),
         ..Meeting::default()
     };
-    meet_in_time(a, b, days, &mut meeting)?;
-    meet_in_kind(a.1, b.1, &mut meeting)?;
-    meet_in_place(a, b, &mut meeting)?;
-    Some(meeting)
+    meeting.parted = Parted {
+        days: meet_in_time(a, b, days, &mut meeting).is_none(),
+        kinds: meet_in_kind(a.1, b.1, &mut meeting).is_none(),
+        places: meet_in_place(a, b, &mut meeting).is_none(),
+    };
+    meeting
 }
 
 fn meet_in_time(

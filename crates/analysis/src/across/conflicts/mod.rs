@@ -17,6 +17,7 @@ mod numbers;
 mod weighing;
 
 pub use facts::Facts;
+pub(super) use numbers::WIDEST_RATIO;
 pub use weighing::{DENIALS, FIGURES, GROUND};
 
 use crosswire_article::{ConflictKind, Relation, Span};
@@ -36,6 +37,9 @@ pub struct Finding {
     pub b: Side,
     /// Chance that a careful reader would agree, 0 to 1.
     pub confidence: f32,
+    /// Whether rules leave open that both are values of one thing: it is nothing
+    /// until it is [weighed](Finding::weighed).
+    pub open: bool,
     /// What it rests on.
     pub why: String,
     /// What it is weighed by: those of [`GROUND`], then those of [`FIGURES`] or
@@ -68,6 +72,7 @@ impl Finding {
             (ConflictKind::Number, Relation::Conflict | Relation::Change) => {
                 let weighed = weighing::figures_weighed(&self, a, b);
                 self.confidence = weighed.chance;
+                self.open = false;
                 if weighed.moved && self.relation == Relation::Conflict {
                     self.relation = Relation::Change;
                     self.why = format!("both passages read as a figure that moved; {}", self.why);
@@ -82,8 +87,16 @@ impl Finding {
     }
 }
 
+/// What the network makes of the two figures of a finding, for fitting: the log odds of two
+/// values of one quantity, and of a change against a conflict.
+#[must_use]
+pub fn figures_read(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Option<[f32; 2]> {
+    let read = weighing::read(finding, a, b)?;
+    Some([read.two_values(), read.moved()])
+}
+
 /// Figures less likely to be one quantity with two values are not told.
-const LEAST_CHANCE: f32 = 0.75;
+const LEAST_CHANCE: f32 = 0.6;
 /// Denials less likely to be of the very thing are not.
 const LEAST_DENIAL: f32 = 0.5;
 /// Anything else less sure than this is not.
@@ -93,12 +106,13 @@ impl Finding {
     /// Whether it is sure enough to be told, once [weighed](Self::weighed).
     #[must_use]
     pub fn is_likely(&self) -> bool {
-        self.confidence
-            >= match self.kind {
-                ConflictKind::Number => LEAST_CHANCE,
-                ConflictKind::Polarity if self.relation == Relation::Denial => LEAST_DENIAL,
-                _ => LEAST_CONFIDENCE,
-            }
+        !self.open
+            && self.confidence
+                >= match self.kind {
+                    ConflictKind::Number => LEAST_CHANCE,
+                    ConflictKind::Polarity if self.relation == Relation::Denial => LEAST_DENIAL,
+                    _ => LEAST_CONFIDENCE,
+                }
     }
 }
 
@@ -117,11 +131,12 @@ pub struct Side {
 pub fn answer(a: (&Facts, usize), b: (&Facts, usize)) -> Option<Finding> {
     let one = (a.0, a.0.sentences.get(a.1)?);
     let two = (b.0, b.0.sentences.get(b.1)?);
-    let meeting = happening::meet(one, two, happening::Days::Loose)?;
-    denials::answer(one, two, &meeting)
+    let meeting = happening::meet(one, two, happening::Days::Loose);
+    (!meeting.parted.any()).then(|| denials::answer(one, two, &meeting))?
 }
 
-/// Compares two sentences, by place in their articles.
+/// Compares two sentences, by place in their articles. Two figures that differ may be
+/// found twice: as both possible for a reason that is told, and as open.
 #[must_use]
 pub fn compare(a: (&Facts, usize), b: (&Facts, usize)) -> Vec<Finding> {
     let (Some(one), Some(two)) = (a.0.sentences.get(a.1), b.0.sentences.get(b.1)) else {
@@ -129,10 +144,10 @@ pub fn compare(a: (&Facts, usize), b: (&Facts, usize)) -> Vec<Finding> {
     };
     let (one, two) = ((a.0, one), (b.0, two));
     let mut found = Vec::new();
-    if let Some(meeting) = happening::meet(one, two, happening::Days::Strict) {
-        found.extend(numbers::compare(one, two, &meeting));
-    }
-    if let Some(meeting) = happening::meet(one, two, happening::Days::Loose) {
+    let meeting = happening::meet(one, two, happening::Days::Strict);
+    found.extend(numbers::compare(one, two, &meeting));
+    let meeting = happening::meet(one, two, happening::Days::Loose);
+    if !meeting.parted.any() {
         found.extend(denials::compare(one, two, &meeting));
         found.extend(denials::blame(one, two, &meeting));
     }

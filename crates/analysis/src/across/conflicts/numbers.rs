@@ -1,6 +1,6 @@
 //! Two numbers for one quantity of one happening.
 
-use super::happening::{Meeting, one_affair};
+use super::happening::{Meeting, Parted, one_affair};
 use super::weighing::{self, Figure};
 use super::{Finding, Side, facts::Facts, facts::Sentence};
 use crate::across::values::names::{Name, actor_keys};
@@ -30,6 +30,13 @@ const WORDS_FOR_MEASURES: f32 = 0.45;
 const MOST_GROWTH: f64 = 4.0;
 /// One sentence names a place that the other's article does not.
 const WORDS_ELSEWHERE: f32 = 0.2;
+/// Figures that rules leave open are weighed only where their sentences have so
+/// much in common, or count the same; where one is a toll, so much.
+const WORDS_IF_OPEN: f32 = 0.2;
+const WORDS_IF_TOLL: f32 = 0.08;
+/// Figures further apart are of two happenings, or of one and many; no pair
+/// beyond it was judged when the chance was fitted.
+pub(in crate::across) const WIDEST_RATIO: f64 = 4.0;
 
 /// Compares all numbers of two sentences that tell of one happening.
 pub(super) fn compare(
@@ -46,20 +53,116 @@ pub(super) fn compare(
     found
 }
 
+/// What two figures are taken for: what rules say of them, and, where these
+/// refuse them or let both hold though they differ, what is open.
 fn pair(
     a: (&Facts, &Sentence),
     b: (&Facts, &Sentence),
     meeting: &Meeting,
     one: &Quantity,
     two: &Quantity,
-) -> Option<Finding> {
-    if one.possible || two.possible {
-        return None;
+) -> Vec<Finding> {
+    if one.possible || two.possible || one.unit != two.unit || one.unit.as_deref() == Some("times")
+    {
+        return Vec::new();
     }
-    let counts = counts(one, two)?;
-    if sides_differ(a.1, one, b.1, two) {
-        return None;
+    let counts = counts(one, two);
+    let mut doubts = Doubts {
+        meeting: meeting.parted,
+        counts: counts.is_none(),
+        sides: sides_differ(a.1, one, b.1, two),
+        words: few_words(a, b, meeting, one),
+        holds: false,
+    };
+    let ruled = (!doubts.any()).then(|| relation(a, b, meeting, counts?, one, two));
+    let mut found = Vec::new();
+    let mut open = doubts.any();
+    if let Some((relation, why)) = ruled.flatten() {
+        doubts.holds = relation == Relation::Compatible;
+        open = doubts.holds;
+        found.push((relation, why, false));
     }
+    if open && may_be_one(meeting, one, two) {
+        let part = one.part || two.part;
+        let (low, high) = (one.amount.named(), two.amount.named());
+        let (relation, why) = differing(a, b, low, high, part);
+        found.push((relation, why, true));
+    }
+    let finding = |(relation, why, open): (Relation, String, bool)| {
+        let why = std::iter::once(why).chain(meeting.why.iter().cloned());
+        let mut measures = Vec::new();
+        if matches!(relation, Relation::Conflict | Relation::Change) {
+            measures = weighing::figures(figure(a, one), figure(b, two), meeting);
+            measures.extend(doubts.measures());
+        }
+        Finding {
+            kind: ConflictKind::Number,
+            relation,
+            about: about(one, two),
+            a: Side {
+                span: one.span,
+                value: written(one),
+            },
+            b: Side {
+                span: two.span,
+                value: written(two),
+            },
+            confidence: confidence(meeting, one),
+            open,
+            why: why.collect::<Vec<_>>().join("; "),
+            measures,
+            names: meeting.names.clone(),
+        }
+    };
+    found.into_iter().map(finding).collect()
+}
+
+/// Why rules would not tell two figures as differing.
+#[derive(Clone, Copy, Debug)]
+struct Doubts {
+    meeting: Parted,
+    /// They may count two things.
+    counts: bool,
+    /// Those counted are of two sides.
+    sides: bool,
+    /// Their sentences have little in common.
+    words: bool,
+    /// Both may hold: part and whole, say.
+    holds: bool,
+}
+
+impl Doubts {
+    const fn any(self) -> bool {
+        self.meeting.any() || self.counts || self.sides || self.words || self.holds
+    }
+
+    /// As [`weighing::FIGURES`] names them.
+    fn measures(self) -> [f32; 7] {
+        let Parted {
+            days,
+            kinds,
+            places,
+        } = self.meeting;
+        let all = [
+            days,
+            kinds,
+            places,
+            self.counts,
+            self.sides,
+            self.words,
+            self.holds,
+        ];
+        all.map(|doubt| f32::from(u8::from(doubt)))
+    }
+}
+
+/// Whether the sentences of two figures have too little in common for rules.
+fn few_words(
+    a: (&Facts, &Sentence),
+    b: (&Facts, &Sentence),
+    meeting: &Meeting,
+    one: &Quantity,
+) -> bool {
     let least = match meeting {
         _ if one.unit.is_some() => WORDS_FOR_MEASURES,
         _ if one.state.is_none() => WORDS_FOR_THINGS,
@@ -70,29 +173,20 @@ fn pair(
         Meeting { day: true, .. } | Meeting { kind: true, .. } => WORDS_WITH_ONE,
         _ => WORDS_ALONE,
     };
-    if meeting.words < least {
-        let toll = one.state.is_some() && one.unit.is_none() && !meeting.elsewhere;
-        (toll && one_affair(a.0, b.0)).then_some(())?;
-    }
-    let (relation, mut why) = relation(a, b, meeting, counts, one, two)?;
-    why.extend(meeting.why.iter().cloned());
-    Some(Finding {
-        kind: ConflictKind::Number,
-        relation,
-        about: about(one, two),
-        a: Side {
-            span: one.span,
-            value: written(one),
-        },
-        b: Side {
-            span: two.span,
-            value: written(two),
-        },
-        confidence: confidence(meeting, one),
-        why: why.join("; "),
-        measures: weighing::figures(figure(a, one), figure(b, two), meeting),
-        names: meeting.names.clone(),
-    })
+    let toll = one.state.is_some() && one.unit.is_none() && !meeting.elsewhere;
+    meeting.words < least && !(toll && one_affair(a.0, b.0))
+}
+
+/// Whether two figures that rules leave open are worth weighing: they differ,
+/// not by far, and count alike or in much the same words.
+fn may_be_one(meeting: &Meeting, one: &Quantity, two: &Quantity) -> bool {
+    let (x, y) = (one.amount.named(), two.amount.named());
+    let toll = one.state.is_some() || two.state.is_some();
+    let alike = one.state.is_some() && one.state == two.state
+        || !one.noun.is_empty() && one.noun == two.noun
+        || meeting.words >= WORDS_IF_OPEN
+        || toll && meeting.words >= WORDS_IF_TOLL;
+    alike && x.max(y) <= WIDEST_RATIO * x.min(y) && one.amount.fit(&two.amount) == Fit::Differ
 }
 
 fn figure<'a>((facts, sentence): (&'a Facts, &'a Sentence), quantity: &'a Quantity) -> Figure<'a> {
@@ -119,9 +213,6 @@ fn sides_differ(a: &Sentence, one: &Quantity, b: &Sentence, two: &Quantity) -> b
 
 /// Whether, and how, two numbers count the same.
 fn counts(one: &Quantity, two: &Quantity) -> Option<Counts> {
-    if one.unit != two.unit || one.unit.is_some() && one.unit.as_deref() == Some("times") {
-        return None;
-    }
     if one.unit.is_some() {
         return Some(Counts::Same);
     }
@@ -183,15 +274,15 @@ fn relation(
     counts: Counts,
     one: &Quantity,
     two: &Quantity,
-) -> Option<(Relation, Vec<String>)> {
+) -> Option<(Relation, String)> {
     let fit = one.amount.fit(&two.amount);
     match fit {
-        Fit::Same => return Some((Relation::Same, vec!["the same number".to_owned()])),
-        Fit::Compatible => return Some((Relation::Compatible, vec!["both can hold".to_owned()])),
+        Fit::Same => return Some((Relation::Same, "the same number".to_owned())),
+        Fit::Compatible => return Some((Relation::Compatible, "both can hold".to_owned())),
         Fit::Differ => {}
     }
     let (low, high) = (one.amount.named(), two.amount.named());
-    let compatible = |why: &str| Some((Relation::Compatible, vec![why.to_owned()]));
+    let compatible = |why: &str| Some((Relation::Compatible, why.to_owned()));
     match counts {
         Counts::PartOf if low <= high => return compatible("part and whole"),
         Counts::WholeOf if high <= low => return compatible("whole and part"),
@@ -207,13 +298,24 @@ fn relation(
         return compatible("the places may be part and whole");
     }
     let part = one.part || two.part;
-    if let Some(why) = moved(a, b, low, high, part) {
-        return Some((Relation::Change, vec![why]));
-    }
-    Some((
-        Relation::Conflict,
-        vec!["two numbers for one quantity".to_owned()],
-    ))
+    Some(differing(a, b, low, high, part))
+}
+
+/// A change where the figure is told to have moved, else a conflict.
+fn differing(
+    a: (&Facts, &Sentence),
+    b: (&Facts, &Sentence),
+    one: f64,
+    two: f64,
+    part: bool,
+) -> (Relation, String) {
+    let conflict = || {
+        (
+            Relation::Conflict,
+            "two numbers for one quantity".to_owned(),
+        )
+    };
+    moved(a, b, one, two, part).map_or_else(conflict, |why| (Relation::Change, why))
 }
 
 /// Whether the number is told to have moved, or was higher on a later day.
