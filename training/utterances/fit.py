@@ -25,7 +25,7 @@ from regression import as_rust, newton  # noqa: E402
 
 PULL = 0.3  # ridge
 ROUNDS = 3  # of choosing the likest parts anew
-OPEN = -3.0  # log odds from which the network is asked
+OPEN = -4.0  # log odds from which the network is asked
 GOLD_PARTS = 30  # a pair of parts in the gold weighs so much beside the pile's
 TAUGHT = 0.3  # the network was taught on the open half of this gold, so it weighs less
 SAME_WORDS = 0.6

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 const LEAST_CHANCE: f32 = 0.2;
 /// Open pairs of a part that are read: with whom it is likeliest to be one.
 /// What a hundred outlets tell makes thousands of pairs.
-const MOST_READ: usize = 3;
+const MOST_READ: usize = 5;
 
 /// Two parts that may be one act of speaking.
 struct Open {
