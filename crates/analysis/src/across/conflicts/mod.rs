@@ -96,7 +96,7 @@ pub fn figures_read(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Option<[
 }
 
 /// Figures less likely to be one quantity with two values are not told.
-const LEAST_CHANCE: f32 = 0.6;
+const LEAST_CHANCE: f32 = 0.65;
 /// Denials less likely to be of the very thing are not.
 const LEAST_DENIAL: f32 = 0.5;
 /// Anything else less sure than this is not.

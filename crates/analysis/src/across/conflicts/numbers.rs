@@ -82,7 +82,7 @@ fn pair(
         open = doubts.holds;
         found.push((relation, why, false));
     }
-    if open && may_be_one(meeting, one, two) {
+    if open && may_be_one(meeting, counts, one, two) {
         let part = one.part || two.part;
         let (low, high) = (one.amount.named(), two.amount.named());
         let (relation, why) = differing(a, b, low, high, part);
@@ -178,15 +178,30 @@ fn few_words(
 }
 
 /// Whether two figures that rules leave open are worth weighing: they differ,
-/// not by far, and count alike or in much the same words.
-fn may_be_one(meeting: &Meeting, one: &Quantity, two: &Quantity) -> bool {
+/// not by far, and count alike or in much the same words. The dead are never the
+/// wounded, and a part goes with any whole that is no smaller.
+fn may_be_one(meeting: &Meeting, counts: Option<Counts>, one: &Quantity, two: &Quantity) -> bool {
     let (x, y) = (one.amount.named(), two.amount.named());
-    let toll = one.state.is_some() || two.state.is_some();
-    let alike = one.state.is_some() && one.state == two.state
-        || !one.noun.is_empty() && one.noun == two.noun
-        || meeting.words >= WORDS_IF_OPEN
-        || toll && meeting.words >= WORDS_IF_TOLL;
-    alike && x.max(y) <= WIDEST_RATIO * x.min(y) && one.amount.fit(&two.amount) == Fit::Differ
+    let states = [one, two].map(|quantity| quantity.state.as_deref().map(one_toll));
+    let same_noun = !one.noun.is_empty() && one.noun == two.noun;
+    let alike = match states {
+        [Some(state), Some(other)] => state == other,
+        [None, None] => same_noun || meeting.words >= WORDS_IF_OPEN,
+        _ => same_noun || meeting.words >= WORDS_IF_TOLL,
+    };
+    alike
+        && !counts.is_some_and(|counts| part_and_whole(counts, x, y))
+        && x.max(y) <= WIDEST_RATIO * x.min(y)
+        && one.amount.fit(&two.amount) == Fit::Differ
+}
+
+/// Whether one is told as a part of the other and is no larger.
+fn part_and_whole(counts: Counts, one: f64, two: f64) -> bool {
+    match counts {
+        Counts::PartOf => one <= two,
+        Counts::WholeOf => two <= one,
+        Counts::Same => false,
+    }
 }
 
 fn figure<'a>((facts, sentence): (&'a Facts, &'a Sentence), quantity: &'a Quantity) -> Figure<'a> {
@@ -283,10 +298,8 @@ fn relation(
     }
     let (low, high) = (one.amount.named(), two.amount.named());
     let compatible = |why: &str| Some((Relation::Compatible, why.to_owned()));
-    match counts {
-        Counts::PartOf if low <= high => return compatible("part and whole"),
-        Counts::WholeOf if high <= low => return compatible("whole and part"),
-        _ => {}
+    if part_and_whole(counts, low, high) {
+        return compatible("part and whole");
     }
     if one.further != two.further && !meeting.place {
         return compatible("one counts further ones");

@@ -107,7 +107,7 @@ const READ_FROM: f32 = -2.0;
 /// fitted on pairs of stories that the network has not seen.
 const BOTH: [f32; 3] = [0.33, 0.78, 0.60];
 /// Log odds of a change against a conflict from which two figures are one.
-const MOVED: f32 = 1.2;
+const MOVED: f32 = 1.5;
 /// A partial denial is worth so much of one.
 const PARTLY: f32 = 0.3;
 
