@@ -38,7 +38,7 @@ const WORDS_IF_TOLL: f32 = 0.08;
 /// beyond it was judged when the chance was fitted.
 pub(in crate::across) const WIDEST_RATIO: f64 = 4.0;
 
-/// Compares all numbers of two sentences that tell of one happening.
+/// Compares all numbers of two sentences.
 pub(super) fn compare(
     a: (&Facts, &Sentence),
     b: (&Facts, &Sentence),
