@@ -7,6 +7,7 @@
 pub mod across;
 mod lexicon;
 mod posts;
+mod site_links;
 mod terms;
 mod within;
 

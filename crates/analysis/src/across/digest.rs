@@ -8,14 +8,18 @@ use super::meaning::Gist;
 use super::scene::Scene;
 use super::terms::{stem, term, words};
 use super::utterances::{Voice, parts};
+use crate::site_links::without_links;
 use crosswire_article::{Annotated, ArticleId, BlockKind, Form, Span, Statement};
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// One article, reduced to its facets and its comparable statements.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digest {
     /// Which article.
     pub article: ArticleId,
+    /// Who published it, if known.
+    pub(super) outlet: Option<String>,
     /// Its publication day as days since 1970-01-01, if known.
     pub day: Option<i32>,
     /// The same as `YYYY-MM-DD`.
@@ -68,10 +72,12 @@ const LEAST_WORDS: usize = 1;
 /// Reduces an annotated article to what relating needs.
 #[must_use]
 pub fn digest(annotated: &Annotated) -> Digest {
+    let annotated = &*without_links(Cow::Borrowed(annotated));
     let article = &annotated.article;
     let day = day_of(annotated);
     Digest {
         article: article.id.clone(),
+        outlet: article.outlet.clone(),
         day,
         date: article
             .published

@@ -26,6 +26,7 @@ pub mod tagger;
 mod voices;
 
 use crate::lexicon::Lexicon;
+use crate::site_links::{unlinked, with_links};
 use crosswire_article::{
     Annotated, Article, Block, BlockKind, Form, Note, Published, Span, Speaker, Statement,
 };
@@ -39,7 +40,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.16";
+pub const ANALYSIS_VERSION: &str = "0.1.17";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -95,6 +96,14 @@ impl Engine {
     /// All layers over `article`.
     #[must_use]
     pub fn annotate(&self, article: Article) -> Annotated {
+        match unlinked(&article) {
+            None => self.annotate_words(article),
+            Some(words) => with_links(self.annotate_words(words), article),
+        }
+    }
+
+    /// All layers over an article without links in its sentences.
+    fn annotate_words(&self, article: Article) -> Annotated {
         let blocks = blocks_of(&article);
         let held: Vec<Block> = blocks
             .iter()

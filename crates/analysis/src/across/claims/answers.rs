@@ -7,6 +7,7 @@
 use super::{Account, facts, own_origin, pairing};
 use crate::across::terms::words;
 use crate::across::values::lists;
+use crate::site_links::without_links;
 use crosswire_article::{Annotated, Conflict};
 use std::borrow::Cow;
 
@@ -30,10 +31,11 @@ impl Heard {
         if !speaks_of_guilt(&annotated.article.text) {
             return None;
         }
+        let annotated = without_links(Cow::Owned(annotated));
         let account = Account {
             facts: facts(&annotated),
             origin: origin.map_or_else(|| own_origin(&annotated.article), str::to_owned),
-            annotated: Cow::Owned(annotated),
+            annotated,
         };
         let facts = &account.facts;
         let has = |stance: bool| (0..facts.len()).any(|nth| facts.stance(nth) == Some(stance));

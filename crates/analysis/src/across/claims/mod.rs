@@ -18,6 +18,7 @@ mod standing;
 mod tests;
 
 use crate::across::conflicts::Facts;
+use crate::site_links::without_links;
 use crosswire_article::{
     Annotated, Article, ArticleCopy, ArticleId, Claim, Conflict, LeftOut, Origin, Published, Span,
     Statement, StatementRef, Story,
@@ -130,12 +131,13 @@ fn roots<'a>(origins: &[&'a Origin]) -> BTreeMap<&'a ArticleId, &'a str> {
 }
 
 fn account<'a>(annotated: &'a Annotated, roots: &BTreeMap<&ArticleId, &str>) -> Account<'a> {
+    let annotated = without_links(Cow::Borrowed(annotated));
     let article = &annotated.article;
     let root = roots.get(&article.id).map(|root| (*root).to_owned());
     Account {
-        facts: facts(annotated),
+        facts: facts(&annotated),
         origin: root.unwrap_or_else(|| own_origin(article)),
-        annotated: Cow::Borrowed(annotated),
+        annotated,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::across::terms::term;
 use crate::posts::{Post, posts};
+use crate::site_links::unlinked;
 use crosswire_article::{Article, BlockKind, Span};
 
 /// Stands between stretches that do not touch on the page; it equals no word,
@@ -33,7 +34,8 @@ impl Word {
 }
 
 /// The words of an article's body and captions, in order. Bylines, datelines,
-/// headings and labelled site furniture are left out; a barrier stands there.
+/// headings and labelled site furniture are left out; a barrier stands there. Links inside sentences are
+/// left out too.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
     pub(super) words: Vec<Word>,
@@ -43,6 +45,8 @@ impl Body {
     /// The words of `article`.
     #[must_use]
     pub fn of(article: &Article) -> Self {
+        let unlinked = unlinked(article);
+        let article = unlinked.as_ref().unwrap_or(article);
         let mut body = Self::default();
         if article.blocks.is_empty() {
             body.add(&article.text, Span::of(0..article.text.len()));

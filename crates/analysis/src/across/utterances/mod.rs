@@ -29,7 +29,7 @@ use crosswire_article::{
     ArticleId, Form, Rendering, Span, StatementRef, Story, Utterance, short_hash,
 };
 use grouping::Pairs;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use voices::{Bearer, Borne, bearers};
 
 /// Statements of articles further apart than this are not compared: what was said
@@ -94,7 +94,7 @@ pub(super) fn utterances(
     let groups = by_statements(&candidates, grouping::group(&article, &pairs));
     let spanning = groups
         .iter()
-        .filter(|group| spans_articles(&candidates, group));
+        .filter(|group| spans_articles(&candidates, group) && !is_site_text(&candidates, group));
     spanning
         .map(|group| utterance(&candidates, group, &pairs))
         .collect()
@@ -320,6 +320,23 @@ fn spans_articles(candidates: &[Candidate<'_>], members: &[usize]) -> bool {
     members
         .iter()
         .any(|member| candidates[*member].article != first)
+}
+
+/// Whether one outlet prints the same words in several stories, and nobody else
+/// does: a link to another article, a caption, a notice of the site. Who says it
+/// there says it once.
+fn is_site_text(candidates: &[Candidate<'_>], members: &[usize]) -> bool {
+    let all = || members.iter().map(|member| &candidates[*member]);
+    let outlet = &candidates[members[0]].digest.outlet;
+    let one_outlet = outlet.is_some() && all().all(|c| c.digest.outlet == *outlet);
+    let stories: BTreeSet<usize> = all().map(|c| c.story).collect();
+    let mut words: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for candidate in all() {
+        let words = words.entry(candidate.article).or_default();
+        words.extend(&candidate.part.order);
+    }
+    let first = words.values().next();
+    one_outlet && stories.len() > 1 && words.values().all(|words| Some(words) == first)
 }
 
 fn reference(candidate: &Candidate<'_>) -> StatementRef {
