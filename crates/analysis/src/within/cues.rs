@@ -24,6 +24,7 @@ pub(crate) fn complete_cues(
     for draft in drafts {
         keep_names_whole(reading, media, draft);
         end_before_clause(reading, draft);
+        name_more_than_article(reading, draft);
         end_before_half_clause(reading, draft);
         leave_addressee(reading, draft);
         leave_document(reading, lexicon, draft);
@@ -67,6 +68,28 @@ fn keep_names_whole(reading: &Reading, media: &[Medium], draft: &mut Draft) {
     cue.end = behind.span.end;
     content.start = reading.words[medium.words.end].span.start;
     draft.why.push("cue: with the whole name".to_owned());
+}
+
+/// "The | campaign announced": an article alone names nobody. The source goes on
+/// to the noun, where that is free, and is none where it belongs to the cue.
+fn name_more_than_article(reading: &Reading, draft: &mut Draft) {
+    let [source] = draft.source[..] else {
+        return;
+    };
+    let words = reading.words_in(source);
+    let article = words.start;
+    if words.len() != 1 || !matches!(reading.words[article].lower.as_str(), "the" | "a" | "an") {
+        return;
+    }
+    let noun = reading.words[article].head;
+    let whole = reading.span_of(article..noun + 1).filter(|whole| {
+        let mut used = draft.cue.iter().chain(&draft.content);
+        noun > article && reading.words[noun].is_noun() && !used.any(|part| part.overlaps(*whole))
+    });
+    draft.source = whole.into_iter().collect();
+    draft
+        .why
+        .push("source: an article alone names nobody".to_owned());
 }
 
 /// "One fisherman, who | asked not to be named, said": a source does not end
