@@ -15,7 +15,7 @@ use crate::speaking;
 use crate::store::Corpus;
 use crosswire_analysis::across::copies::{Imprint, imprint};
 use crosswire_analysis::across::people::JoinedActors;
-use crosswire_analysis::across::{self, Digest, Relations};
+use crosswire_analysis::across::{self, Digest, RELATIONS_VERSION, Relations};
 use crosswire_article::{Annotated, ArticleId, Excerpt, Rendering, Story, Storyline, Utterance};
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -90,14 +90,15 @@ impl Corpus {
         options: &ReadOptions,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
-        if self.say(related_by)?.as_deref() == Some(version) {
+        let made_by = made_by(version);
+        if self.say(related_by)?.as_ref() == Some(&made_by) {
             return Ok(());
         }
         self.must_write()?;
         let (relations, copies) = self.relations(options, progress)?;
         let (stories, lines) = (&relations.stories, &relations.storylines);
         let claims = self.find_claims(stories, lines, &copies, &self.pool(options)?)?;
-        self.say(|c| replace_relations(c, &relations, &copies, &claims, version))
+        self.say(|c| replace_relations(c, &relations, &copies, &claims, &made_by))
     }
 
     /// What holds the stored articles together, derived now.
@@ -177,7 +178,13 @@ fn replace_batch(c: &Connection, fresh: &[Annotated], version: &str) -> rusqlite
     transaction.commit()
 }
 
-/// The analysis version that made the stored relations, if they are current.
+/// What makes relations now: the analysis that made the layers, and the way in
+/// which articles are compared.
+pub(crate) fn made_by(analysis: &str) -> String {
+    format!("{analysis}, {RELATIONS_VERSION}")
+}
+
+/// By what the stored relations were [made](made_by), if articles are not newer.
 pub(crate) fn related_by(c: &Connection) -> rusqlite::Result<Option<String>> {
     c.query_row(
         "SELECT value FROM settings WHERE name = 'relations'",
@@ -192,7 +199,7 @@ fn replace_relations(
     relations: &Relations,
     copies: &Copies,
     claims: &Claims,
-    version: &str,
+    made_by: &str,
 ) -> rusqlite::Result<()> {
     let transaction = begin(c)?;
     // Who speaks is asked when stories and utterances are stored.
@@ -223,7 +230,7 @@ fn replace_relations(
     }
     claiming::replace(&transaction, claims)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
-    transaction.execute(current, [version])?;
+    transaction.execute(current, [made_by])?;
     keep_counts(&transaction)?;
     keep_outlets(&transaction)?;
     transaction.commit()

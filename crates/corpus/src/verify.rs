@@ -11,7 +11,7 @@ use crate::corrections::{self, Correction};
 use crate::error::{ErrorKind, Result};
 use crate::query::{CopyEntry, CopyFilter, Page};
 use crate::reading::{Progress, ReadOptions, guarded};
-use crate::relating::{load_relations, related_by};
+use crate::relating::{load_relations, made_by, related_by};
 use crate::rows;
 use crate::spans;
 use crate::speaking;
@@ -145,7 +145,7 @@ impl Corpus {
     }
 
     fn verify_relations(&self, version: &str, summary: &mut VerifySummary) -> Result<()> {
-        if self.say(related_by)?.as_deref() != Some(version) {
+        if self.say(related_by)? != Some(made_by(version)) {
             return Ok(());
         }
         summary.relations = true;

@@ -34,6 +34,12 @@ pub use utterances::{Compared, MEASURES as UTTERANCE_MEASURES, NAMES as UTTERANC
 use crosswire_article::{ArticleId, Story, Storyline, Utterance};
 use people::{JoinedActors, Roll};
 
+/// Changes whenever articles with the same layers would be held together in
+/// another way than before: by stories, people, utterances, copies, claims or
+/// conflicts. A corpus remembers it, so that it knows when to compare its
+/// articles again, which is much less work than to analyse them again.
+pub const RELATIONS_VERSION: &str = "1";
+
 /// What was found to hold articles and statements together.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Relations {

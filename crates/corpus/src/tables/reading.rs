@@ -14,7 +14,7 @@ pub(super) const TABLES: &[Table] = &[
             column(
                 "name",
                 "TEXT NOT NULL",
-                "`relations`: the analysis version that made stories and utterances; absent while articles are newer than they. `counts`: how much there was of everything when they were made",
+                "`relations`: the analysis version of the articles, and that of what was made across them (stories, utterances, claims); absent while articles are newer than they. `counts`: how much there was of everything when they were made",
             ),
             column("value", "TEXT NOT NULL", "its value"),
         ],

@@ -170,6 +170,27 @@ fn files_are_read_from_folders() {
 }
 
 #[test]
+fn articles_compared_by_an_older_program_are_compared_anew_and_not_analysed() {
+    let options = ReadOptions::default();
+    let mut corpus = Corpus::temporary().expect("memory");
+    read(&mut corpus, PILE);
+    let current = corpus.making().expect("readable").relations;
+    let whole = dump(&corpus);
+    for older in [
+        "UPDATE settings SET value = 'double-1' WHERE name = 'relations'",
+        "DELETE FROM utterances",
+    ] {
+        corpus.say(|c| c.execute(older, [])).expect("written");
+    }
+    let summary = corpus
+        .read_from(&Quotations::default(), pile(0), &options, &mut |_| ())
+        .expect("compared");
+    assert_eq!(summary.rederived, 0);
+    assert_eq!(corpus.making().expect("readable").relations, current);
+    assert!(dump(&corpus) == whole);
+}
+
+#[test]
 fn another_analysis_remakes_all_layers_and_only_them() {
     let newer = Quotations {
         version: "double-2",
