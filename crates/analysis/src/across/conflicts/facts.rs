@@ -402,19 +402,23 @@ fn is_report_day(tokens: &[Token], time: &Time) -> bool {
     said && !report(Some(last)) || in_statement
 }
 
-/// "in a new toll", "raised the official death toll": one of the words shortly
-/// before what is counted.
+/// "in a new toll", "raised the official death toll", "raised the number of
+/// dead": one of the words shortly before what is counted.
 fn calls_toll(tokens: &[Token], words: &[String]) -> bool {
-    const WITHIN: usize = 4;
-    let toll = |token: &Token| {
-        matches!(
-            token.lower.as_str(),
-            "toll" | "count" | "figure" | "figures"
-        )
+    /// Words between the two, and one.
+    const WITHIN: usize = 3;
+    let toll = |at: usize| {
+        let mut phrases = lists().toll.iter();
+        phrases.any(|phrase| stands_at(tokens, at, phrase))
     };
-    tokens
-        .windows(WITHIN)
-        .any(|near| words.contains(&near[0].lower) && near[1..].iter().any(toll))
+    let mut places = tokens.iter().enumerate();
+    places.any(|(at, token)| words.contains(&token.lower) && (at + 1..=at + WITHIN).any(toll))
+}
+
+/// Whether the words of a phrase follow one another from here.
+fn stands_at(tokens: &[Token], at: usize, phrase: &str) -> bool {
+    let mut words = phrase.split(' ').enumerate();
+    words.all(|(nth, word)| tokens.get(at + nth).is_some_and(|token| token.is(word)))
 }
 
 /// The content stems of several sentences, each once, sorted.

@@ -1,7 +1,7 @@
 //! What a number counts, and in which state: "12 miners were killed".
 
 use super::data::WORDS;
-use super::nouns::noun_phrase;
+use super::nouns::{noun_phrase, singular};
 use super::numbers::Number;
 use super::tokens::{Shape, Token};
 
@@ -107,9 +107,12 @@ impl Around<'_> {
             let place = at.checked_sub(back).filter(|place| *place >= self.start)?;
             let word = self.word(place);
             if let Some(state) = WORDS.active(word) {
-                // "were killed 12 days ago".
+                // "were killed 12 days ago", "people killed 12 days ago"; but
+                // "killed 30 people injured 90".
                 let before = if place > 0 { self.word(place - 1) } else { "" };
-                let passive = WORDS.around.passive.contains(before);
+                let people = WORDS.people(&singular(before)).is_some();
+                let passive =
+                    WORDS.around.passive.contains(before) || people && self.number.unit.is_some();
                 return (!passive).then_some(state);
             }
             let transparent = WORDS.around.transparent.contains(word);

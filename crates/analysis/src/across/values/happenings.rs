@@ -33,6 +33,7 @@ pub(crate) struct Lists {
     pub(crate) early: Vec<String>,
     pub(crate) risen_toll: Vec<String>,
     pub(crate) early_toll: Vec<String>,
+    pub(crate) toll: Vec<String>,
     pub(crate) report: Vec<String>,
     pub(crate) plain: Vec<String>,
     pub(crate) culprit: Vec<String>,

@@ -253,6 +253,9 @@ fn first_number(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
     if token.is("no") {
         return zero(tokens, at);
     }
+    if let Some(quarters) = quarters(tokens, at) {
+        return Some(quarters);
+    }
     let value = value_of(&token.lower)?;
     if token.is("one") && !one_counts(tokens, at) {
         return None;
@@ -271,6 +274,18 @@ fn first_number(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
         }
         _ => Some((value, at + 1)),
     }
+}
+
+/// "a quarter of a million", "three quarters of a million".
+fn quarters(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    let is = |place: usize, word: &str| tokens.get(place).is_some_and(|token| token.is(word));
+    let (count, at) = match is(at + 1, "quarters") {
+        true => (value_of(&tokens[at].lower)?, at + 1),
+        false => is(at, "quarter").then_some((1.0, at))?,
+    };
+    let of_a = is(at + 1, "of") && is(at + 2, "a");
+    let scale = WORDS.scales.get(&tokens.get(at + 3)?.lower)?;
+    of_a.then_some((count * scale / 4.0, at + 4))
 }
 
 /// "no casualties", "no one was hurt".
