@@ -33,7 +33,8 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
         let (a, b) = (&candidates[one], &candidates[two]);
         let measures = sameness::measures(a, b);
         let odds = sameness::odds(&measures);
-        if odds < sameness::OPEN.start {
+        let distance = sameness::distance(a, b);
+        if odds + distance < sameness::OPEN.start {
             return;
         }
         let against = sameness::against(a, b, &measures);
@@ -42,7 +43,7 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
                 pair: (one, two),
                 odds,
                 against,
-                distance: sameness::distance(a, b),
+                distance,
             });
         }
     });
@@ -63,7 +64,8 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
 /// not certain.
 fn asked(open: &[Open]) -> BTreeSet<usize> {
     let mut likeliest: Vec<usize> = (0..open.len()).collect();
-    likeliest.sort_by(|a, b| open[*b].odds.total_cmp(&open[*a].odds).then(a.cmp(b)));
+    let odds = |place: usize| open[place].odds + open[place].distance;
+    likeliest.sort_by(|a, b| odds(*b).total_cmp(&odds(*a)).then(a.cmp(b)));
     let mut read: HashMap<usize, usize> = HashMap::new();
     likeliest.retain(|place| {
         let (one, two) = open[*place].pair;

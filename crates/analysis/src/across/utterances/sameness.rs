@@ -107,8 +107,8 @@ pub(super) fn against(
     }
 }
 
-/// Log odds that leave it open: below, hardly a pair is one act, and above,
-/// hardly one is not.
+/// Log odds that leave it open: below, less the [`distance`], hardly a pair is one
+/// act, and above, hardly one is not.
 pub(super) const OPEN: Range<f32> = -4.0..5.0;
 
 /// A constant, and what the log odds of the measures and of the network weigh,
