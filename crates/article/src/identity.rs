@@ -53,12 +53,25 @@ pub fn content_hash(text: &str) -> String {
 /// hashed too, so that `["ab", "c"]` and `["a", "bc"]` differ.
 #[must_use]
 pub fn short_hash(parts: &[&str]) -> String {
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    hexadecimal(&hash_of_parts(&parts)[..8])
+}
+
+/// The first 16 bytes of a SHA-256 over `parts`, with their lengths as in
+/// [`short_hash`].
+#[must_use]
+pub fn bits_hash(parts: &[&[u8]]) -> [u8; 16] {
+    let hash = hash_of_parts(parts);
+    std::array::from_fn(|place| hash[place])
+}
+
+fn hash_of_parts(parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+        hasher.update(part);
     }
-    hexadecimal(&hasher.finalize()[..8])
+    hasher.finalize().into()
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

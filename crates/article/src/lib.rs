@@ -37,7 +37,7 @@ pub use claim::{Claim, Conflict, ConflictKind, ConflictSide, LeftOut, Position, 
 pub use copying::{
     ArticleCopy, CopyDirection, CopyEvidence, CopyKind, Origin, OriginArticle, Passage,
 };
-pub use identity::{ArticleId, content_hash, short_hash};
+pub use identity::{ArticleId, bits_hash, content_hash, short_hash};
 pub use joined::{JoinRule, JoinedActor, JoinedMember, StandLink, StandsFor};
 pub use layers::{Actor, ActorKind, Annotated, Mention, MentionKind};
 pub use offsets::{OffsetMap, OffsetUnit};

@@ -24,6 +24,8 @@ enum Stage {
     Reading,
     Deriving,
     Relating,
+    ReadingPairs,
+    Claiming,
     Verifying,
 }
 
@@ -45,6 +47,10 @@ impl Bar {
             Progress::Failed(failure) => self.fail(failure),
             Progress::Deriving { done, total } => self.step(Stage::Deriving, *done, *total),
             Progress::Relating { done, total } => self.step(Stage::Relating, *done, *total),
+            Progress::ReadingPairs { done, total } => {
+                self.step(Stage::ReadingPairs, *done, *total);
+            }
+            Progress::Claiming { done, total } => self.step(Stage::Claiming, *done, *total),
             Progress::Verifying { done, total } => self.step(Stage::Verifying, *done, *total),
         }
     }
@@ -112,6 +118,10 @@ fn style(stage: Stage) -> ProgressStyle {
         Stage::Reading => "reading {wide_bar} {percent}% · {msg} · {eta} left",
         Stage::Deriving => "analysing anew {wide_bar} {pos} of {len} · {rate} · {eta} left",
         Stage::Relating => "comparing {wide_bar} {pos} of {len} · {rate} · {eta} left",
+        Stage::ReadingPairs => {
+            "statements side by side {wide_bar} {pos} of {len} · {rate} · {eta} left"
+        }
+        Stage::Claiming => "claims, story by story {wide_bar} {pos} of {len} · {rate} · {eta} left",
         Stage::Verifying => "verifying {wide_bar} {pos} of {len} · {rate} · {eta} left",
     };
     ProgressStyle::with_template(template)

@@ -1,13 +1,15 @@
 //! Denials that answer an accusation of an earlier story: found storyline by
 //! storyline.
 
+use crate::claiming::Compared;
 use crate::copying;
 use crate::error::Result;
 use crate::relating::load_story;
 use crate::rows::list;
 use crate::store::Corpus;
 use crosswire_analysis::across::claims::{self, Heard};
-use crosswire_article::{ArticleId, Conflict, Origin, Story, Storyline};
+use crosswire_analysis::across::cross_encoder::Readings;
+use crosswire_article::{ArticleId, Conflict, Origin, Story};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,13 +20,12 @@ impl Corpus {
     /// The denials of all stories that answer another story of their storyline.
     pub(crate) fn find_answers(
         &self,
-        stories: &[Story],
-        storylines: &[Storyline],
-        origins: &[Origin],
+        pile: Compared<'_>,
         pool: &ThreadPool,
     ) -> Result<Vec<Conflict>> {
+        let (stories, storylines) = (pile.stories, pile.storylines);
         let by_id: BTreeMap<&str, &Story> = stories.iter().map(|s| (s.id.as_str(), s)).collect();
-        let roots = roots(origins);
+        let roots = roots(&pile.copies.origins);
         let mut found = Vec::new();
         for line in storylines {
             let ids = line.stories.iter();
@@ -33,7 +34,7 @@ impl Corpus {
                 .collect();
             let heard = self.hear(&line, &roots, pool)?;
             let answers = (0..line.len()).into_par_iter();
-            let answers = answers.map(|nth| answers_of(nth, &line, &heard));
+            let answers = answers.map(|nth| answers_of(nth, &line, &heard, pile.readings));
             found.extend(
                 pool.install(|| answers.collect::<Vec<_>>())
                     .into_iter()
@@ -64,7 +65,7 @@ impl Corpus {
         })?;
         let origins: Vec<Origin> = origins.into_iter().flatten().collect();
         let heard = self.hear(&line, &roots(&origins), pool)?;
-        Ok(answers_of(nth, &line, &heard))
+        Ok(answers_of(nth, &line, &heard, &Readings::default()))
     }
 
     /// The articles of each story that accuse or deny.
@@ -87,10 +88,15 @@ impl Corpus {
     }
 }
 
-fn answers_of(nth: usize, line: &[&Story], heard: &[Vec<Heard>]) -> Vec<Conflict> {
+fn answers_of(
+    nth: usize,
+    line: &[&Story],
+    heard: &[Vec<Heard>],
+    readings: &Readings,
+) -> Vec<Conflict> {
     let others = heard.iter().enumerate().filter(|(other, _)| *other != nth);
     let others: Vec<&Heard> = others.flat_map(|(_, articles)| articles).collect();
-    claims::answers(&line[nth].id, &heard[nth], &others)
+    claims::answers(&line[nth].id, &heard[nth], &others, readings)
 }
 
 fn roots(origins: &[Origin]) -> Roots<'_> {

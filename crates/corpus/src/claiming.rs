@@ -2,9 +2,11 @@
 
 use crate::copying::Copies;
 use crate::error::Result;
+use crate::reading::Progress;
 use crate::rows;
 use crate::store::Corpus;
 use crosswire_analysis::across::claims::{self, Findings};
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_article::{
     ArticleCopy, ArticleId, Claim, Conflict, ConflictSide, LeftOut, Origin, Position, Span, Story,
     Storyline,
@@ -28,6 +30,16 @@ pub(crate) struct Claims {
     pub(crate) left_out: Vec<LeftOut>,
 }
 
+/// A pile as comparing has it before claims are sought.
+#[derive(Clone, Copy)]
+pub(crate) struct Compared<'a> {
+    pub(crate) stories: &'a [Story],
+    pub(crate) storylines: &'a [Storyline],
+    pub(crate) copies: &'a Copies,
+    /// What the network read before.
+    pub(crate) readings: &'a Readings,
+}
+
 impl From<Findings> for Claims {
     fn from(found: Findings) -> Self {
         Self {
@@ -39,15 +51,20 @@ impl From<Findings> for Claims {
 }
 
 impl Corpus {
-    /// Finds the claims and conflicts of `stories`, and the denials that answer
+    /// Finds the claims and conflicts of all stories, and the denials that answer
     /// what an earlier story of their storyline accuses of.
     pub(crate) fn find_claims(
         &self,
-        stories: &[Story],
-        storylines: &[Storyline],
-        copies: &Copies,
+        pile: Compared<'_>,
         pool: &ThreadPool,
+        progress: &mut dyn FnMut(&Progress),
     ) -> Result<Claims> {
+        let Compared {
+            stories,
+            copies,
+            readings,
+            ..
+        } = pile;
         let of_story = by_story(stories, copies);
         let mut found = Claims::default();
         let compared: Vec<&Story> = stories
@@ -67,7 +84,7 @@ impl Corpus {
             let find = |(story, articles): (&&Story, &Vec<_>)| {
                 let beside = of_story.get(story.id.as_str());
                 let (origins, copies) = beside.map_or((&[][..], &[][..]), |(o, c)| (o, c));
-                claims::find(story, articles, origins, copies)
+                claims::find(story, articles, origins, copies, readings)
             };
             let loaded = loaded?;
             let findings: Vec<Findings> =
@@ -77,8 +94,14 @@ impl Corpus {
                 found.conflicts.extend(findings.conflicts);
                 found.left_out.extend(findings.left_out);
             }
+            self.remember(readings)?;
+            progress(&Progress::Claiming {
+                done: (compared.len() - rest.len()) as u64,
+                total: compared.len() as u64,
+            });
         }
-        let answers = self.find_answers(stories, storylines, &copies.origins, pool)?;
+        let answers = self.find_answers(pile, pool)?;
+        self.remember(readings)?;
         found.conflicts.extend(answers);
         let numbered = stories.iter().enumerate();
         let nth: BTreeMap<&str, usize> = numbered.map(|(n, s)| (s.id.as_str(), n)).collect();

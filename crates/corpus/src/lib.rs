@@ -25,6 +25,7 @@ mod number;
 mod query;
 mod reading;
 mod relating;
+mod remembering;
 mod rows;
 mod settling;
 mod spans;

@@ -115,6 +115,20 @@ pub enum Progress {
         /// Of so many.
         total: u64,
     },
+    /// Statements are read in pairs by the network.
+    ReadingPairs {
+        /// Pairs read, now or before.
+        done: u64,
+        /// Of so many; none while it is not known which.
+        total: u64,
+    },
+    /// Claims and conflicts are sought.
+    Claiming {
+        /// Stories done.
+        done: u64,
+        /// Of so many of several articles.
+        total: u64,
+    },
 }
 
 /// Counts of a read.

@@ -1,7 +1,7 @@
 //! Stories, people and utterances over the whole corpus, and layers made anew.
 
 use crate::annotate::Annotate;
-use crate::claiming::{self, Claims};
+use crate::claiming::{self, Claims, Compared};
 use crate::copying::{self, Copies};
 use crate::corrections;
 use crate::drifting;
@@ -9,11 +9,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::joining;
 use crate::query::{keep_counts, keep_outlets, keep_shares};
 use crate::reading::{Progress, ReadOptions, begin, forget_relations, guarded, threads};
+use crate::remembering::forget_unused;
 use crate::rows::{self, name_key};
 use crate::spans;
 use crate::speaking;
 use crate::store::Corpus;
 use crosswire_analysis::across::copies::{Imprint, imprint};
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_analysis::across::people::JoinedActors;
 use crosswire_analysis::across::{self, Digest, RELATIONS_VERSION, Relations};
 use crosswire_article::{Annotated, ArticleId, Excerpt, Rendering, Story, Storyline, Utterance};
@@ -95,21 +97,34 @@ impl Corpus {
             return Ok(());
         }
         self.must_write()?;
-        let (relations, copies) = self.relations(options, progress)?;
-        let (stories, lines) = (&relations.stories, &relations.storylines);
-        let claims = self.find_claims(stories, lines, &copies, &self.pool(options)?)?;
-        self.say(|c| replace_relations(c, &relations, &copies, &claims, &made_by))
+        let readings = self.remembered()?;
+        let (relations, copies) = self.relations(&readings, options, progress)?;
+        let compared = Compared {
+            stories: &relations.stories,
+            storylines: &relations.storylines,
+            copies: &copies,
+            readings: &readings,
+        };
+        let claims = self.find_claims(compared, &self.pool(options)?, progress)?;
+        self.say(|c| {
+            let transaction = begin(c)?;
+            replace_relations(&transaction, &relations, &copies, &claims, &made_by)?;
+            forget_unused(&transaction, &readings)?;
+            transaction.commit()
+        })
     }
 
     /// What holds the stored articles together, derived now.
     pub(crate) fn relations(
         &self,
+        readings: &Readings,
         options: &ReadOptions,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(Relations, Copies)> {
         let (digests, imprints) = self.digests(options, progress)?;
         let pool = self.pool(options)?;
-        let mut relations = pool.install(|| across::relate(&digests));
+        let relate = || across::relate(&digests, readings);
+        let mut relations = self.while_reading(readings, &pool, progress, relate)?;
         let changed = self.say(|c| {
             let corrections = corrections::effective(c)?;
             let (stories, utterances) = (&mut relations.stories, &mut relations.utterances);
@@ -201,10 +216,9 @@ fn replace_relations(
     claims: &Claims,
     made_by: &str,
 ) -> rusqlite::Result<()> {
-    let transaction = begin(c)?;
     // Who speaks is asked when stories and utterances are stored.
-    joining::replace(&transaction, &relations.people)?;
-    speaking::replace(&transaction)?;
+    joining::replace(c, &relations.people)?;
+    speaking::replace(c)?;
     for table in [
         "stories",
         "story_articles",
@@ -213,27 +227,26 @@ fn replace_relations(
         "utterances",
         "renderings",
     ] {
-        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+        c.execute(&format!("DELETE FROM {table}"), [])?;
     }
     for (nth, story) in relations.stories.iter().enumerate() {
-        insert_story(&transaction, nth, story)?;
+        insert_story(c, nth, story)?;
     }
     for (nth, storyline) in relations.storylines.iter().enumerate() {
-        insert_storyline(&transaction, nth, storyline)?;
+        insert_storyline(c, nth, storyline)?;
     }
     for (nth, utterance) in relations.utterances.iter().enumerate() {
-        insert_utterance(&transaction, nth, utterance)?;
+        insert_utterance(c, nth, utterance)?;
     }
-    copying::replace(&transaction, copies)?;
+    copying::replace(c, copies)?;
     for story in &relations.stories {
-        keep_shares(&transaction, &story.id)?;
+        keep_shares(c, &story.id)?;
     }
-    claiming::replace(&transaction, claims)?;
+    claiming::replace(c, claims)?;
     let current = "INSERT OR REPLACE INTO settings(name, value) VALUES ('relations', ?)";
-    transaction.execute(current, [made_by])?;
-    keep_counts(&transaction)?;
-    keep_outlets(&transaction)?;
-    transaction.commit()
+    c.execute(current, [made_by])?;
+    keep_counts(c)?;
+    keep_outlets(c)
 }
 
 pub(crate) fn insert_story(c: &Connection, nth: usize, story: &Story) -> rusqlite::Result<()> {

@@ -13,6 +13,7 @@ use crate::relating::load_story;
 use crate::rows::list;
 use crate::store::Corpus;
 use crosswire_analysis::across::claims;
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_article::{ArticleId, Story};
 use rusqlite::{Connection, params};
 
@@ -51,7 +52,7 @@ impl Corpus {
         let copies = self.say(|c| copying::copies_within(c, &story.id))?;
         let (origins, copies): (Vec<_>, Vec<_>) =
             (origins.iter().collect(), copies.iter().collect());
-        Ok(claims::find(story, &articles, &origins, &copies).into())
+        Ok(claims::find(story, &articles, &origins, &copies, &Readings::default()).into())
     }
 }
 

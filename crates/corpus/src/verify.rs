@@ -5,7 +5,7 @@
 //! and no span is moved to where it might belong: differences are reported.
 
 use crate::annotate::Annotate;
-use crate::claiming;
+use crate::claiming::{self, Compared};
 use crate::copying;
 use crate::corrections::{self, Correction};
 use crate::error::{ErrorKind, Result};
@@ -17,6 +17,7 @@ use crate::spans;
 use crate::speaking;
 use crate::store::Corpus;
 use crosswire_analysis::across::copies::words_in_common;
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_article::{Annotated, ArticleId, StatementRef};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -149,7 +150,9 @@ impl Corpus {
             return Ok(());
         }
         summary.relations = true;
-        let derived = self.relations(&ReadOptions::default(), &mut |_| ());
+        // Not what was remembered: that is part of what is verified.
+        let readings = Readings::default();
+        let derived = self.relations(&readings, &ReadOptions::default(), &mut |_| ());
         let fresh = match derived {
             Ok(fresh) => fresh,
             Err(error) if error.kind() == ErrorKind::Corrupt => {
@@ -164,8 +167,13 @@ impl Corpus {
         let pool = rayon::ThreadPoolBuilder::new().build().ok();
         let claims = match pool {
             Some(pool) => {
-                let (stories, lines) = (&fresh.stories, &fresh.storylines);
-                claiming::keys(&self.find_claims(stories, lines, &copies, &pool)?)
+                let pile = Compared {
+                    stories: &fresh.stories,
+                    storylines: &fresh.storylines,
+                    copies: &copies,
+                    readings: &readings,
+                };
+                claiming::keys(&self.find_claims(pile, &pool, &mut |_| ())?)
             }
             None => Vec::new(),
         };

@@ -12,6 +12,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare, figures_read};
+use crosswire_analysis::across::cross_encoder::Readings;
+
 use crosswire_article::{Article, OffsetMap, OffsetUnit, Relation, Span};
 use crosswire_formats::read::article_from_json;
 use flate2::read::MultiGzDecoder;
@@ -134,7 +136,9 @@ fn verdicts_in(gold: &[GoldPair], articles: &BTreeMap<String, Article>) -> Resul
         let finding = ruled.max_by_key(kind).cloned();
         let differing = here.iter().filter(|finding| !finding.measures.is_empty());
         let open = differing.max_by_key(|finding| (finding.open, kind(finding)));
-        let weighed = here.iter().map(|found| found.clone().weighed(in_a, in_b));
+        let weighed = here
+            .iter()
+            .map(|found| found.clone().weighed(in_a, in_b, &Readings::default()));
         let weighed = weighed.max_by_key(|found| (found.is_likely(), kind(&found)));
         let cut = |article: &Article, read: &Read| {
             read.facts_span.cut(&article.text).unwrap_or("").to_owned()

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::scores::Measured;
 use anyhow::{Context, Result};
 use crosswire_analysis::across::copies::{Body, Imprint, Plan, imprint, origins};
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_analysis::across::{Digest, digest, relate};
 use crosswire_article::{Annotated, Article, ArticleCopy, ArticleId, Origin, Story, short_hash};
 use crosswire_formats::read::{article_from_json, read_json};
@@ -128,7 +129,7 @@ pub fn find(pile: &[Annotated], stories: &[Story]) -> Found {
 
 fn stories(pile: &[Annotated]) -> Vec<Story> {
     let digests: Vec<Digest> = pile.par_iter().map(digest).collect();
-    relate(&digests).stories
+    relate(&digests, &Readings::default()).stories
 }
 
 /// What is said of one pair.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare};
-use crosswire_analysis::across::cross_encoder::{Support, support};
+use crosswire_analysis::across::cross_encoder::{Readings, Support, support};
 use crosswire_analysis::across::meaning::{
     Gist, Likeness, MEASURES, Relation as Likelihood, likeness,
 };
@@ -213,7 +213,7 @@ fn against(pair: &GoldPair) -> Option<Finding> {
             sentence,
         };
         let one = in_text(&a, &pair.a, spans_a[x]);
-        finding.weighed(one, in_text(&b, &pair.b, spans_b[y]))
+        finding.weighed(one, in_text(&b, &pair.b, spans_b[y]), &Readings::default())
     };
     let single = a.len() == 1 && b.len() == 1;
     let places =

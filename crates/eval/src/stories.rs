@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_analysis::across::{Digest, compared_articles, digest, relate};
 use crosswire_article::{Annotated, Story};
 use crosswire_formats::read::article_from_json;
@@ -68,7 +69,7 @@ pub fn read(path: &Path) -> Result<Vec<GoldArticle>> {
 #[must_use]
 pub fn find(articles: &[GoldArticle]) -> Vec<Story> {
     let digests: Vec<Digest> = articles.iter().map(|a| digest(&a.annotated)).collect();
-    relate(&digests).stories
+    relate(&digests, &Readings::default()).stories
 }
 
 /// B-cubed precision, recall and F1 of the articles chosen.
@@ -331,7 +332,7 @@ pub fn storylines(path: &Path) -> Result<[BCubed; 3]> {
         gold.push((digest.article.clone(), line.storyline_id));
         digests.push(digest);
     }
-    let relations = relate(&digests);
+    let relations = relate(&digests, &Readings::default());
     let mut line_of: BTreeMap<&str, &str> = BTreeMap::new();
     for line in &relations.storylines {
         line_of.extend(

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use crosswire_analysis::Engine;
+use crosswire_analysis::across::cross_encoder::Readings;
 use crosswire_analysis::across::{
     Compared, Digest, UTTERANCE_MEASURE_NAMES, compared_parts, digest, relate,
 };
@@ -184,7 +185,7 @@ fn add_rows(
     pile: &BTreeMap<String, Annotated>,
 ) -> Result<()> {
     let digests: Vec<Digest> = pile.values().map(digest).collect();
-    let utterances = relate(&digests).utterances;
+    let utterances = relate(&digests, &Readings::default()).utterances;
     let mut rendered: BTreeMap<&ArticleId, Vec<(usize, &[Span])>> = BTreeMap::new();
     for (number, utterance) in utterances.iter().enumerate() {
         for rendering in &utterance.renderings {

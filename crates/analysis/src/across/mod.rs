@@ -6,7 +6,8 @@
 //! [Digest]  --relate--> Relations   the whole pile at once
 //! ```
 //!
-//! Both are pure functions. `relate` sorts its input, so that neither the order
+//! Both are pure functions; the [`Readings`] that `relate` is given save it work
+//! and change nothing. `relate` sorts its input, so that neither the order
 //! of reading nor the number of threads can show in what comes out.
 
 pub mod claims;
@@ -31,6 +32,7 @@ mod values;
 pub use digest::{Digest, digest};
 pub use utterances::{Compared, MEASURES as UTTERANCE_MEASURES, NAMES as UTTERANCE_MEASURE_NAMES};
 
+use cross_encoder::Readings;
 use crosswire_article::{ArticleId, Story, Storyline, Utterance};
 use people::{JoinedActors, Roll};
 
@@ -83,15 +85,16 @@ pub fn compared_articles(digests: &[Digest]) -> Vec<(ArticleId, ArticleId, Vec<f
         .collect()
 }
 
-/// Relates the articles of a pile, given in any order.
+/// Relates the articles of a pile, given in any order. What the network
+/// reads is taken from `readings`, and added to it where it is new.
 #[must_use]
-pub fn relate(digests: &[Digest]) -> Relations {
+pub fn relate(digests: &[Digest], readings: &Readings) -> Relations {
     let sorted = sorted(digests);
     let stories = stories::stories(&sorted);
     let people = people_of(&sorted, &stories);
     Relations {
         storylines: storylines::storylines(&sorted, &stories),
-        utterances: utterances::utterances(&sorted, &stories, &people),
+        utterances: utterances::utterances(&sorted, &stories, &people, readings),
         people,
         stories,
     }

@@ -1,5 +1,6 @@
 //! Relating on annotated articles built by hand: no engine is needed.
 
+use super::cross_encoder::Readings;
 use super::{digest, relate};
 use crosswire_article::{
     Annotated, Anonymity, Article, DateOrigin, Form, Published, Span, Speaker, Statement, Unknown,
@@ -83,7 +84,7 @@ fn articles_on_one_happening_are_one_story_and_others_are_not() {
         annotated("B", "2031-05-05", FERRY_TWO, &[]),
         annotated("A", "2031-05-05", BUDGET, &[]),
     ];
-    let stories = relate(&pile.each_ref().map(digest)).stories;
+    let stories = relate(&pile.each_ref().map(digest), &Readings::default()).stories;
     let sizes: Vec<usize> = stories.iter().map(|story| story.articles.len()).collect();
     assert_eq!(sizes, [2, 1]);
     assert_eq!(stories[0].first.as_deref(), Some("2031-05-04"));
@@ -96,7 +97,12 @@ fn the_same_text_half_a_year_later_is_another_story() {
         annotated("A", "2031-05-04", FERRY_ONE, &[]),
         annotated("B", "2031-11-05", FERRY_TWO, &[]),
     ];
-    assert_eq!(relate(&pile.each_ref().map(digest)).stories.len(), 2);
+    assert_eq!(
+        relate(&pile.each_ref().map(digest), &Readings::default())
+            .stories
+            .len(),
+        2
+    );
 }
 
 const FERRY_LATER: &str = "Tugs freed the ferry Anselma from the rocks off Port Veles on Wednesday. The \
@@ -111,9 +117,9 @@ fn an_article_read_later_joins_its_story_and_renames_none() {
     ];
     let later = annotated("C", "2031-05-06", FERRY_LATER, &[]);
     let mut digests = early.each_ref().map(digest).to_vec();
-    let before = relate(&digests).stories;
+    let before = relate(&digests, &Readings::default()).stories;
     digests.insert(0, digest(&later));
-    let after = relate(&digests).stories;
+    let after = relate(&digests, &Readings::default()).stories;
     let ids = |stories: &[crosswire_article::Story]| -> Vec<String> {
         stories.iter().map(|story| story.id.clone()).collect()
     };
@@ -150,7 +156,11 @@ fn translations(second_speaker: &str) -> [Annotated; 2] {
 
 #[test]
 fn two_translations_are_one_utterance() {
-    let utterances = relate(&translations("Varga").each_ref().map(digest)).utterances;
+    let utterances = relate(
+        &translations("Varga").each_ref().map(digest),
+        &Readings::default(),
+    )
+    .utterances;
     assert_eq!(utterances.len(), 1);
     assert_eq!(utterances[0].speaker.as_deref(), Some("Ilyo Varga"));
     assert_eq!(utterances[0].renderings.len(), 2);
@@ -159,14 +169,20 @@ fn two_translations_are_one_utterance() {
 #[test]
 fn another_person_of_the_same_surname_made_another_utterance() {
     assert!(
-        relate(&translations("Petra Varga").each_ref().map(digest))
-            .utterances
-            .is_empty()
+        relate(
+            &translations("Petra Varga").each_ref().map(digest),
+            &Readings::default()
+        )
+        .utterances
+        .is_empty()
     );
     assert!(
-        relate(&translations("Oona Lindqvist").each_ref().map(digest))
-            .utterances
-            .is_empty()
+        relate(
+            &translations("Oona Lindqvist").each_ref().map(digest),
+            &Readings::default()
+        )
+        .utterances
+        .is_empty()
     );
 }
 
@@ -189,7 +205,12 @@ fn a_palace_and_its_spokesman_can_share_an_utterance() {
             &[(Some("Palace"), None, &two[16..])],
         ),
     ];
-    assert_eq!(relate(&pile.each_ref().map(digest)).utterances.len(), 1);
+    assert_eq!(
+        relate(&pile.each_ref().map(digest), &Readings::default())
+            .utterances
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -205,8 +226,17 @@ fn an_orphan_joins_only_a_quotation_of_nearly_the_same_words() {
         known(),
         annotated("B", "2031-05-05", near, &[(None, None, near)]),
     ];
-    assert_eq!(relate(&same.each_ref().map(digest)).utterances.len(), 1);
-    assert!(relate(&other.each_ref().map(digest)).utterances.is_empty());
+    assert_eq!(
+        relate(&same.each_ref().map(digest), &Readings::default())
+            .utterances
+            .len(),
+        1
+    );
+    assert!(
+        relate(&other.each_ref().map(digest), &Readings::default())
+            .utterances
+            .is_empty()
+    );
 }
 
 #[test]
@@ -216,7 +246,13 @@ fn the_order_of_reading_shows_in_nothing() {
     pile.push(annotated("B", "2031-05-05", FERRY_TWO, &[]));
     let digests: Vec<_> = pile.iter().map(digest).collect();
     let backwards: Vec<_> = digests.iter().rev().cloned().collect();
-    assert_eq!(relate(&digests), relate(&backwards));
+    assert_eq!(
+        relate(&digests, &Readings::default()),
+        relate(&backwards, &Readings::default())
+    );
     let twice: Vec<_> = digests.iter().chain(&digests).cloned().collect();
-    assert_eq!(relate(&digests), relate(&twice));
+    assert_eq!(
+        relate(&digests, &Readings::default()),
+        relate(&twice, &Readings::default())
+    );
 }

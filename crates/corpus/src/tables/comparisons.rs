@@ -5,6 +5,26 @@ use super::{ARTICLE, END, NTH, START, Table, column};
 /// In the order in which rows refer back to earlier ones.
 pub(super) const TABLES: &[Table] = &[
     Table {
+        name: "readings",
+        about: "what the network said of one pair of texts when articles were compared, so that it \
+                need not read them again; may be emptied at any time",
+        key: "key",
+        clustered: true,
+        indexes: &[],
+        columns: &[
+            column(
+                "key",
+                "BLOB NOT NULL",
+                "16 bytes of a SHA-256 over the network's weights, what was asked and the word pieces of both texts",
+            ),
+            column(
+                "said",
+                "BLOB NOT NULL",
+                "its answer, numbers of 32 bits, little-endian, without noughts at the end",
+            ),
+        ],
+    },
+    Table {
         name: "copies",
         about: "two articles that share text, in aligned passages; site furniture is left out",
         key: "id",

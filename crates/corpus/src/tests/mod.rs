@@ -6,4 +6,5 @@ mod corrections;
 mod opening;
 mod patchwork;
 mod reading;
+mod remembering;
 mod streaming;

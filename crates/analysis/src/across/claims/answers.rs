@@ -5,6 +5,7 @@
 //! are kept for a few days, and denials are laid beside earlier accusations.
 
 use super::{Account, facts, own_origin, pairing};
+use crate::across::cross_encoder::Readings;
 use crate::across::terms::words;
 use crate::across::values::lists;
 use crate::site_links::without_links;
@@ -56,9 +57,14 @@ impl Heard {
 }
 
 /// Denials by articles of `story` of what articles of other stories, a few days
-/// older or of the same day, accuse of; the most telling first.
+/// older or of the same day, accuse of; the most telling first. `readings` as in [`find`](super::find).
 #[must_use]
-pub fn answers(story: &str, of_story: &[Heard], of_others: &[&Heard]) -> Vec<Conflict> {
+pub fn answers(
+    story: &str,
+    of_story: &[Heard],
+    of_others: &[&Heard],
+    readings: &Readings,
+) -> Vec<Conflict> {
     let denying: Vec<&Heard> = of_story.iter().filter(|heard| heard.denies).collect();
     let told: Vec<&Heard> = of_others
         .iter()
@@ -73,7 +79,7 @@ pub fn answers(story: &str, of_story: &[Heard], of_others: &[&Heard]) -> Vec<Con
         (0..=ANSWER_DAYS).contains(&days)
     };
     let accounts: Vec<&Account> = told.iter().chain(&denying).map(|h| &h.account).collect();
-    pairing::answers(story, &accounts, told.len(), in_time)
+    pairing::answers(story, &accounts, told.len(), in_time, readings)
 }
 
 /// Whether any word of accusing or denying stands in a text: most texts have

@@ -18,6 +18,7 @@ mod standing;
 mod tests;
 
 use crate::across::conflicts::Facts;
+use crate::across::cross_encoder::Readings;
 use crate::site_links::without_links;
 use crosswire_article::{
     Annotated, Article, ArticleCopy, ArticleId, Claim, Conflict, LeftOut, Origin, Published, Span,
@@ -88,13 +89,15 @@ impl Account<'_> {
 
 /// Finds what the articles of `story` claim and where they part. `articles`
 /// are those of the story in its order; `origins` and `copies` may be of the
-/// whole pile. A story of a single outlet has nothing to compare.
+/// whole pile. What the network reads is taken from `readings`, and added to it
+/// where it is new. A story of a single outlet has nothing to compare.
 #[must_use]
 pub fn find(
     story: &Story,
     articles: &[Annotated],
     origins: &[&Origin],
     copies: &[&ArticleCopy],
+    readings: &Readings,
 ) -> Findings {
     let outlets: BTreeSet<_> = articles
         .iter()
@@ -109,7 +112,7 @@ pub fn find(
         .map(|annotated| account(annotated, &roots))
         .collect();
     let neighbours = joining::Neighbours::of(&accounts);
-    let conflicts = pairing::conflicts(&story.id, &accounts, &neighbours);
+    let conflicts = pairing::conflicts(&story.id, &accounts, &neighbours, readings);
     let joined = joining::join(&accounts, &neighbours);
     let claims = standing::claims(&story.id, &accounts, joined, &conflicts);
     let left_out = standing::left_out(&claims, copies);

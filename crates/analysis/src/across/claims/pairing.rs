@@ -4,6 +4,7 @@
 use super::joining::Neighbours;
 use super::{Account, attribution};
 use crate::across::conflicts::{Finding, InText, WIDEST_RATIO, answer, compare};
+use crate::across::cross_encoder::Readings;
 use crate::across::values::names::land_of_stem;
 use crosswire_article::{Conflict, ConflictKind, ConflictSide, Relation, Span, short_hash};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ pub(super) fn conflicts(
     story: &str,
     accounts: &[Account],
     neighbours: &Neighbours,
+    readings: &Readings,
 ) -> Vec<Conflict> {
     let attributed = attribution::compare(accounts);
     let accounts = &accounts.iter().collect::<Vec<_>>()[..];
@@ -35,7 +37,7 @@ pub(super) fn conflicts(
     for (one, two, finding) in attributed {
         met.add(accounts, one, two, finding);
     }
-    listed(story, accounts, met.groups(accounts))
+    listed(story, accounts, met.groups(accounts, readings))
 }
 
 /// Denials in the accounts from the place `accusing` on of what those before it
@@ -45,6 +47,7 @@ pub(super) fn answers(
     accounts: &[&Account],
     accusing: usize,
     in_time: impl Fn(usize, usize) -> bool,
+    readings: &Readings,
 ) -> Vec<Conflict> {
     let stances = |articles: Range<usize>, stance: bool| -> Vec<Place> {
         let sentences = articles.flat_map(|at| (0..accounts[at].facts.len()).map(move |s| (at, s)));
@@ -64,7 +67,7 @@ pub(super) fn answers(
             }
         }
     }
-    listed(story, accounts, met.groups(accounts))
+    listed(story, accounts, met.groups(accounts, readings))
 }
 
 /// A finding, and the two sentences it is of.
@@ -87,7 +90,7 @@ impl Met {
     }
 
     /// What proves likely, in groups; weighing is the dear part.
-    fn groups(self, accounts: &[&Account]) -> BTreeMap<Key, Group> {
+    fn groups(self, accounts: &[&Account], readings: &Readings) -> BTreeMap<Key, Group> {
         let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
         for (key, mut found) in self.0 {
             if key.1 == Relation::Denial {
@@ -97,7 +100,8 @@ impl Met {
             }
             for (one, two, finding) in found {
                 let (a, b) = (accounts[one.0], accounts[two.0]);
-                let finding = finding.weighed(in_text(a, one.1), in_text(b, two.1));
+                let (of_a, of_b) = (in_text(a, one.1), in_text(b, two.1));
+                let finding = finding.weighed(of_a, of_b, readings);
                 if finding.is_likely() {
                     // Weighing may have made a conflict a change.
                     let group = groups.entry(self::key(&finding)).or_default();

@@ -1,6 +1,8 @@
 //! Claims of articles built by hand: no engine is needed.
 
 use super::{Findings, Heard, answers, find};
+use crate::across::cross_encoder::Readings;
+
 use crosswire_article::{
     Actor, ActorKind, Annotated, Anonymity, Article, ConflictKind, DateOrigin, Form, Published,
     Relation, Span, Speaker, Stance, Statement, Story,
@@ -44,7 +46,7 @@ fn found(articles: &[Annotated]) -> Findings {
         articles: articles.iter().map(|a| a.article.id.clone()).collect(),
         why: String::new(),
     };
-    find(&story, articles, &[], &[])
+    find(&story, articles, &[], &[], &Readings::default())
 }
 
 const SANK: &str = "A ferry sank near Veldry on Friday, killing 31 people. \
@@ -138,7 +140,7 @@ fn answered(denied_on: &str, denier: &str) -> Vec<(Relation, String)> {
     let told = heard(vec![annotated("Castrel", "2031-05-10", ACCUSED)]);
     let story = heard(vec![annotated(denier, denied_on, DENIED)]);
     let told: Vec<&Heard> = told.iter().collect();
-    let found = answers("st-2", &story, &told);
+    let found = answers("st-2", &story, &told, &Readings::default());
     assert!(found.iter().all(|conflict| conflict.story == "st-2"));
     found.into_iter().map(|c| (c.relation, c.about)).collect()
 }

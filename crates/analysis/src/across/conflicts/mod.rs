@@ -20,6 +20,7 @@ pub use facts::Facts;
 pub(super) use numbers::WIDEST_RATIO;
 pub use weighing::{DENIALS, FIGURES, GROUND};
 
+use crate::across::cross_encoder::Readings;
 use crosswire_article::{ConflictKind, Relation, Span};
 
 /// How two values of two passages stand to one another.
@@ -65,12 +66,12 @@ impl Finding {
     /// How sure it is among all that is found in a story, where pairs by chance
     /// are many: figures that differ by all that their passages have in common,
     /// and, as denials, by what the network makes of both sentences, which are
-    /// `a` and `b`. To it a conflict of figures may be a change. Anything else stands.
+    /// `a` and `b`, now or when it filled `readings`. To it a conflict of figures may be a change. Anything else stands.
     #[must_use]
-    pub fn weighed(mut self, a: InText<'_>, b: InText<'_>) -> Self {
+    pub fn weighed(mut self, a: InText<'_>, b: InText<'_>, readings: &Readings) -> Self {
         match (self.kind, self.relation) {
             (ConflictKind::Number, Relation::Conflict | Relation::Change) => {
-                let weighed = weighing::figures_weighed(&self, a, b);
+                let weighed = weighing::figures_weighed(&self, a, b, readings);
                 self.confidence = weighed.chance;
                 self.open = false;
                 if weighed.moved && self.relation == Relation::Conflict {
@@ -79,7 +80,7 @@ impl Finding {
                 }
             }
             (ConflictKind::Polarity, Relation::Denial) => {
-                self.confidence = weighing::denial_chance(&self, a, b);
+                self.confidence = weighing::denial_chance(&self, a, b, readings);
             }
             _ => {}
         }
@@ -91,7 +92,7 @@ impl Finding {
 /// values of one quantity, and of a change against a conflict.
 #[must_use]
 pub fn figures_read(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Option<[f32; 2]> {
-    let read = weighing::read(finding, a, b)?;
+    let read = weighing::read(finding, a, b, &Readings::default())?;
     Some([read.two_values(), read.moved()])
 }
 

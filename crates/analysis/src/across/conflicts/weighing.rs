@@ -11,7 +11,7 @@
 use super::facts::{Facts, Sentence, cosine, united};
 use super::happening::{Meeting, names_in_common};
 use super::{Finding, InText};
-use crate::across::cross_encoder::{self, Pieces, Quantities};
+use crate::across::cross_encoder::{Pieces, Quantities, Readings};
 use crate::across::meaning::likeness;
 use crate::across::terms::Term;
 use crate::across::values::Quantity;
@@ -122,10 +122,18 @@ pub(super) struct Weighed {
 
 /// Weighs two figures by all that their passages have in common, and by what
 /// the network makes of both.
-pub(super) fn figures_weighed(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Weighed {
+pub(super) fn figures_weighed(
+    finding: &Finding,
+    a: InText<'_>,
+    b: InText<'_>,
+    readings: &Readings,
+) -> Weighed {
     let products = ONE_QUANTITY.1.iter().zip(&finding.measures);
     let odds = ONE_QUANTITY.0 + products.map(|(w, x)| w * x).sum::<f32>();
-    match (odds >= READ_FROM).then(|| read(finding, a, b)).flatten() {
+    match (odds >= READ_FROM)
+        .then(|| read(finding, a, b, readings))
+        .flatten()
+    {
         Some(read) => Weighed {
             chance: chance(BOTH[0] + BOTH[1] * odds + BOTH[2] * read.two_values()),
             moved: read.moved() >= MOVED,
@@ -138,19 +146,29 @@ pub(super) fn figures_weighed(finding: &Finding, a: InText<'_>, b: InText<'_>) -
 }
 
 /// What the network makes of two figures, each behind its headline.
-pub(super) fn read(finding: &Finding, a: InText<'_>, b: InText<'_>) -> Option<Quantities> {
+pub(super) fn read(
+    finding: &Finding,
+    a: InText<'_>,
+    b: InText<'_>,
+    readings: &Readings,
+) -> Option<Quantities> {
     let later = a.facts.day.zip(b.facts.day).map(|(a, b)| a - b);
     let pieces = |side: InText<'_>, figure: Span, later: Option<i32>| {
         Pieces::of_figure(side.text, side.sentence, figure, &side.facts.title, later)
     };
     let one = pieces(a, finding.a.span, later);
     let two = pieces(b, finding.b.span, later.map(|days| -days));
-    cross_encoder::quantities(&one, &two)
+    readings.quantities(&one, &two)
 }
 
 /// The chance that the second sentence denies the very thing that the first
 /// tells; what the words give where the network cannot be read.
-pub(super) fn denial_chance(finding: &Finding, a: InText<'_>, b: InText<'_>) -> f32 {
+pub(super) fn denial_chance(
+    finding: &Finding,
+    a: InText<'_>,
+    b: InText<'_>,
+    readings: &Readings,
+) -> f32 {
     let pieces = |side: InText<'_>| Pieces::of(side.sentence.cut(side.text).unwrap_or(""));
     // The side that denies has the value "-".
     let (accuses, denies) = if finding.a.value == "-" {
@@ -158,7 +176,7 @@ pub(super) fn denial_chance(finding: &Finding, a: InText<'_>, b: InText<'_>) -> 
     } else {
         (a, b)
     };
-    let read = cross_encoder::denial(&pieces(accuses), &pieces(denies));
+    let read = readings.denial(&pieces(accuses), &pieces(denies));
     read.map_or(finding.confidence, |[denies, partly, _]| {
         denies + PARTLY * partly
     })

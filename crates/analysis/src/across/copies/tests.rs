@@ -1,4 +1,5 @@
 use super::*;
+use crate::across::cross_encoder::Readings;
 use crate::across::{Digest, digest, relate};
 use crosswire_article::{
     Annotated, Article, ArticleCopy, CopyDirection, CopyKind, DateOrigin, Origin, Published,
@@ -45,7 +46,7 @@ fn written(outlet: &str, day: &str, author: &str, text: &str) -> Annotated {
 
 fn found(pile: &[Annotated]) -> (Vec<ArticleCopy>, Vec<Origin>) {
     let digests: Vec<Digest> = pile.iter().map(digest).collect();
-    let stories = relate(&digests).stories;
+    let stories = relate(&digests, &Readings::default()).stories;
     let plan = Plan::new(pile.iter().map(imprint).collect(), &stories);
     let body = |place: u32| {
         let id = plan.article(place);

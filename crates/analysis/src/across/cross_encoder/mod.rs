@@ -8,6 +8,9 @@
 //! and pairs that were judged one by one.
 
 mod encoder;
+mod readings;
+
+pub use readings::{MOST_SAID, ReadSoFar, Reading, ReadingKey, Readings};
 
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
@@ -171,39 +174,6 @@ fn said<const OUTPUTS: usize>(head: &Linear, pooled: &[f32]) -> [f32; OUTPUTS] {
     said
 }
 
-/// What one head says of two texts.
-fn read<const OUTPUTS: usize>(
-    head: impl Fn(&Network) -> &Linear,
-    one: &Pieces,
-    two: &Pieces,
-) -> Option<[f32; OUTPUTS]> {
-    let network = NETWORK.as_ref()?;
-    Some(said(head(network), &pooled(network, one, two)))
-}
-
-/// The log odds that two contents render one act of speaking; nothing where
-/// the network cannot be read.
-pub(super) fn one_utterance(one: &Pieces, two: &Pieces) -> Option<f32> {
-    let [odds] = read(|network| &network.utterance, one, two)?;
-    Some(odds)
-}
-
-/// How the two figures of [`Pieces::of_figure`] go together.
-pub(super) fn quantities(one: &Pieces, two: &Pieces) -> Option<Quantities> {
-    let mut said: [f32; 6] = read(|network| &network.quantity, one, two)?;
-    softmax(&mut said);
-    Some(Quantities(said))
-}
-
-/// Chances that the second sentence denies what the first accuses of or
-/// asserts, that it denies part of it or something near it, and that it does
-/// neither.
-pub(super) fn denial(told: &Pieces, denied: &Pieces) -> Option<[f32; 3]> {
-    let mut said: [f32; 3] = read(|network| &network.denial, told, denied)?;
-    softmax(&mut said);
-    Some(said)
-}
-
 /// What a claim does to another: chances that sum to one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Support {
@@ -266,7 +236,9 @@ mod tests {
         let said: Vec<Said> = serde_json::from_str(said).expect("a fixture");
         for pair in &said {
             let (one, two) = (Pieces::of(&pair.one), Pieces::of(&pair.two));
-            let odds = one_utterance(&one, &two).expect("the file is whole");
+            let odds = Readings::default()
+                .one_utterance(&one, &two)
+                .expect("the file is whole");
             assert!(
                 (odds - pair.utterance).abs() < ROUNDING,
                 "{}: {odds}, and not {}",
@@ -275,7 +247,9 @@ mod tests {
             );
             let mut wanted = pair.denial;
             softmax(&mut wanted);
-            let chances = denial(&one, &two).expect("the file is whole");
+            let chances = Readings::default()
+                .denial(&one, &two)
+                .expect("the file is whole");
             let close = |(one, two): (&f32, &f32)| (one - two).abs() < ROUNDING;
             assert!(chances.iter().zip(&wanted).all(close), "{chances:?}");
         }
@@ -296,8 +270,16 @@ mod tests {
         assert_eq!(long.0.len(), LONGEST_SPEECH);
         assert_eq!(long.behind_days(None).0.len(), LONGEST_SPEECH);
         let none = Pieces::of("");
-        assert!(one_utterance(&long, &none).is_some_and(f32::is_finite));
-        assert!(one_utterance(&none, &none).is_some_and(f32::is_finite));
+        assert!(
+            Readings::default()
+                .one_utterance(&long, &none)
+                .is_some_and(f32::is_finite)
+        );
+        assert!(
+            Readings::default()
+                .one_utterance(&none, &none)
+                .is_some_and(f32::is_finite)
+        );
     }
 
     #[test]
@@ -319,6 +301,6 @@ mod tests {
         assert_eq!(at(CLOSES), at(OPENS).map(|place| place + 2));
         let long = Pieces::of_figure(&text.repeat(40), whole, figure, &"Ferry ".repeat(99), None);
         assert!(long.0.len() <= LONGEST_FIGURE && long.0.contains(&(CLOSES as u16)));
-        assert!(quantities(&long, &long).is_some());
+        assert!(Readings::default().quantities(&long, &long).is_some());
     }
 }

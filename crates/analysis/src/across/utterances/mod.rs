@@ -21,7 +21,7 @@ pub(super) use parts::parts;
 pub use sameness::{MEASURES, NAMES};
 pub(super) use voices::Voice;
 
-use super::cross_encoder::Pieces;
+use super::cross_encoder::{Pieces, Readings};
 use super::digest::{Digest, Part, StatementDigest};
 use super::people::JoinedActors;
 use super::terms::Term;
@@ -86,10 +86,11 @@ pub(super) fn utterances(
     digests: &[&Digest],
     stories: &[Story],
     people: &JoinedActors,
+    readings: &Readings,
 ) -> Vec<Utterance> {
     let bearers = bearers(digests, people);
     let candidates = candidates(digests, stories, people, &bearers);
-    let pairs = reading::pairs(&candidates);
+    let pairs = reading::pairs(&candidates, readings);
     let article: Vec<usize> = candidates.iter().map(|c| c.article).collect();
     let groups = by_statements(&candidates, grouping::group(&article, &pairs));
     let spanning = groups
@@ -121,7 +122,7 @@ impl Compared {
     #[must_use]
     pub fn read(&self) -> Option<f32> {
         let ([one, two], days_later) = &self.wordings;
-        reading::ask(([one, two], *days_later))
+        reading::ask(([one, two], *days_later), &Readings::default())
     }
 }
 

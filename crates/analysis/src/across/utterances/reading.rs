@@ -4,7 +4,7 @@
 use super::grouping::Pairs;
 use super::sameness::Against;
 use super::{Candidate, days_later, each_pair, sameness};
-use crate::across::cross_encoder::{self, Pieces};
+use crate::across::cross_encoder::{Pieces, Readings};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -27,7 +27,7 @@ struct Open {
 }
 
 /// The chances of all pairs that have one worth keeping.
-pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
+pub(super) fn pairs(candidates: &[Candidate<'_>], readings: &Readings) -> Pairs {
     let mut open: Vec<Open> = Vec::new();
     each_pair(candidates, |one, two| {
         let (a, b) = (&candidates[one], &candidates[two]);
@@ -48,7 +48,7 @@ pub(super) fn pairs(candidates: &[Candidate<'_>]) -> Pairs {
         }
     });
     let asked = asked(&open);
-    let read = read_once(candidates, &open, &asked);
+    let read = read_once(candidates, &open, &asked, readings);
     let chances = open.iter().enumerate().map(|(place, open)| {
         let asked = asked.contains(&place);
         let read = asked.then(|| read[&wordings(candidates, open.pair)]);
@@ -91,13 +91,17 @@ fn read_once<'a>(
     candidates: &'a [Candidate<'_>],
     open: &[Open],
     asked: &BTreeSet<usize>,
+    readings: &Readings,
 ) -> HashMap<Wordings<'a>, Option<f32>> {
     let pairs = asked
         .iter()
         .map(|place| wordings(candidates, open[*place].pair));
     let pairs: HashSet<Wordings<'_>> = pairs.collect();
+    readings.expect(pairs.len());
     let pairs = pairs.into_par_iter();
-    pairs.map(|wordings| (wordings, ask(wordings))).collect()
+    pairs
+        .map(|wordings| (wordings, ask(wordings, readings)))
+        .collect()
 }
 
 fn wordings<'a>(candidates: &'a [Candidate<'_>], (one, two): (usize, usize)) -> Wordings<'a> {
@@ -107,9 +111,9 @@ fn wordings<'a>(candidates: &'a [Candidate<'_>], (one, two): (usize, usize)) -> 
 }
 
 /// The log odds that both are one act of speaking, as the network has it.
-pub(super) fn ask(([one, two], days_later): Wordings<'_>) -> Option<f32> {
+pub(super) fn ask(([one, two], days_later): Wordings<'_>, readings: &Readings) -> Option<f32> {
     let earlier = days_later.map(|days| -days);
-    cross_encoder::one_utterance(&one.behind_days(days_later), &two.behind_days(earlier))
+    readings.one_utterance(&one.behind_days(days_later), &two.behind_days(earlier))
 }
 
 #[cfg(test)]
