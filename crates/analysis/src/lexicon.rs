@@ -71,6 +71,7 @@ struct NounFile {
     body: Vec<String>,
     document: Vec<String>,
     carrier: Vec<String>,
+    personal: Vec<String>,
     title: Vec<String>,
     common_office: Vec<String>,
     vessel: Vec<String>,
@@ -90,6 +91,7 @@ struct NounFile {
 pub(crate) struct Nouns {
     kinds: HashMap<String, NounKind>,
     carriers: BTreeSet<String>,
+    personal: BTreeSet<String>,
     titles: BTreeSet<String>,
     common_offices: BTreeSet<String>,
     vessels: BTreeSet<String>,
@@ -123,6 +125,7 @@ impl Nouns {
         Self {
             kinds,
             carriers: file.carrier.into_iter().collect(),
+            personal: file.personal.into_iter().collect(),
             titles: file.title.into_iter().collect(),
             common_offices: file.common_office.into_iter().collect(),
             vessels: file.vessel.into_iter().collect(),
@@ -153,6 +156,13 @@ impl Nouns {
     /// Whether words are spoken "in" such a thing: "in a statement".
     pub(crate) fn is_carrier(&self, noun: &str) -> bool {
         self.carriers.contains(noun)
+    }
+
+    /// Whether such a document, in either number, is the word of its owner:
+    /// "Roe's letter".
+    pub(crate) fn is_personal(&self, noun: &str) -> bool {
+        let own = |noun: &str| self.personal.contains(noun);
+        own(noun) || singular(noun).is_some_and(|single| own(&single))
     }
 
     /// Whether a lower-case word is a title in front of a name.

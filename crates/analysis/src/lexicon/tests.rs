@@ -15,6 +15,7 @@ fn the_checks_of_the_nouns_hold() {
         "title" => nouns.is_title(word),
         "vessel" => nouns.is_vessel(word),
         "carrier" => nouns.is_carrier(word),
+        "personal" => nouns.is_personal(word),
         "common" => nouns.is_common_office(word),
         "private" => nouns.is_private(word),
         _ => nouns

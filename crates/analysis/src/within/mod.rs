@@ -40,7 +40,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.17";
+pub const ANALYSIS_VERSION: &str = "0.1.18";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.

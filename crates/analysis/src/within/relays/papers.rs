@@ -2,9 +2,9 @@
 //! medium brought them out.
 
 use super::super::media::{Medium, medium_in};
-use super::super::reading::Reading;
+use super::super::reading::{Name, Reading};
 use crate::lexicon::{Lexicon, NounKind};
-use crosswire_syntax::{Dependency, PartOfSpeech, Tag};
+use crosswire_syntax::{Dependency, EntityLabel, PartOfSpeech, Tag};
 use std::ops::Range;
 
 /// A document of which the article tells the author or the way it took.
@@ -36,7 +36,7 @@ pub(crate) fn find_papers(reading: &Reading, lexicon: &Lexicon, media: &[Medium]
     let documents = (0..reading.words.len()).filter(|w| is_document(reading, lexicon, media, *w));
     let papers = documents.map(|head| Paper {
         head,
-        author: author_of(reading, head),
+        author: author_of(reading, lexicon, media, head),
         via: medium_of(reading, media, head),
     });
     papers
@@ -54,7 +54,7 @@ fn is_document(reading: &Reading, lexicon: &Lexicon, media: &[Medium], word: usi
     let written = kind.is_some_and(|(kind, _)| kind == NounKind::Document)
         && (lexicon.nouns.is_carrier(&own.lower)
             || by_author(reading, word).is_some()
-            || owner(reading, word).is_some()
+            || owner(reading, lexicon, media, word).is_some()
             || medium_of(reading, media, word).is_some());
     own.pos == PartOfSpeech::NOUN && own.dep != Dependency::COMPOUND && (picture || written)
 }
@@ -83,7 +83,12 @@ pub(crate) fn paper_at<'a>(
 }
 
 /// "signed by X", "X wrote a letter", "X's cable".
-fn author_of(reading: &Reading, head: usize) -> Option<Range<usize>> {
+fn author_of(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    media: &[Medium],
+    head: usize,
+) -> Option<Range<usize>> {
     participle(
         reading,
         head,
@@ -93,7 +98,7 @@ fn author_of(reading: &Reading, head: usize) -> Option<Range<usize>> {
     .map(|name| phrase(reading, name))
     .or_else(|| by_author(reading, head))
     .or_else(|| signatory(reading, head))
-    .or_else(|| owner(reading, head))
+    .or_else(|| owner(reading, lexicon, media, head))
 }
 
 /// A participle that hangs on the document and the "by" behind it.
@@ -139,43 +144,34 @@ fn signatory(reading: &Reading, head: usize) -> Option<Range<usize>> {
         })
 }
 
-/// "Roe's letter" is Roe's word; "the bank's report" the bank's.
-fn owner(reading: &Reading, head: usize) -> Option<Range<usize>> {
-    const PERSONAL: [&str; 23] = [
-        "letter",
-        "cable",
-        "memo",
-        "email",
-        "mail",
-        "tweet",
-        "post",
-        "note",
-        "message",
-        "text",
-        "op-ed",
-        "petition",
-        "study",
-        "analysis",
-        "article",
-        "essay",
-        "book",
-        "memoir",
-        "column",
-        "blog",
-        "editorial",
-        "testimony",
-        "affidavit",
-    ];
-    if !PERSONAL.contains(&reading.words[head].lower.as_str()) {
+/// "Roe's letter" is Roe's word, "her speech" hers, "the bank's report" the
+/// bank's; what a medium reports is passed on by it.
+fn owner(
+    reading: &Reading,
+    lexicon: &Lexicon,
+    media: &[Medium],
+    head: usize,
+) -> Option<Range<usize>> {
+    let noun = reading.words[head].lower.as_str();
+    if !lexicon.nouns.is_personal(noun) {
         return None;
     }
     let owner = reading
         .children(head)
         .find(|child| reading.words[*child].dep == Dependency::POSS)?;
-    (reading.words[owner].pos == PartOfSpeech::PROPN).then(|| {
-        let start = reading.phrase_start(owner);
-        start..owner + 1
-    })
+    let own = owner..owner + 1;
+    if reading.words[owner].tag == Tag::PRP_POSSESSIVE {
+        return Some(own);
+    }
+    // "Monday's speech", "last week's ruling".
+    let when = |name: &Name| {
+        let of_time = matches!(name.label, EntityLabel::DATE | EntityLabel::TIME);
+        of_time && name.words.contains(&owner)
+    };
+    let reports = noun == "report" && medium_in(media, own.clone()).is_some();
+    let names_nobody = reports || reading.names.iter().any(when);
+    (reading.words[owner].is_noun() && !names_nobody)
+        .then(|| reading.phrase_start(owner)..owner + 1)
 }
 
 /// The words of a noun phrase up to a comma or a clause.

@@ -3,7 +3,13 @@
 use super::*;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn body(&mut self, words: &Range<usize>, head: usize, definite: bool) -> Resolved {
+    pub(super) fn body(
+        &mut self,
+        words: &Range<usize>,
+        head: usize,
+        definite: bool,
+        around: &Surroundings,
+    ) -> Resolved {
         let noun = self.reading.words[head].lower.clone();
         let phrase = self.description(words, head);
         let plain = head == words.start + 1 && phrase.end == head + 1;
@@ -23,12 +29,14 @@ impl<'a> Resolver<'a> {
             let rule = "the body of this kind mentioned last";
             return self.found(actor, Anonymity::Named, None, rule, 0.8);
         }
-        let name = collapsed(self.bare(phrase));
+        let name = self.described(phrase, around);
         let indefinite = matches!(
             self.reading.words[words.start].lower.as_str(),
             "a" | "an" | "one" | "another"
         );
-        let anonymity = if indefinite || plain {
+        // "His campaign" has a name where it is told whose.
+        let nameless = plain && !name.contains(' ');
+        let anonymity = if indefinite || nameless {
             Anonymity::Described
         } else {
             Anonymity::Named
@@ -105,9 +113,10 @@ impl<'a> Resolver<'a> {
         words: &Range<usize>,
         head: usize,
         definite: bool,
+        around: &Surroundings,
     ) -> Resolved {
         let noun = self.reading.words[head].lower.clone();
-        if let Some(signed) = self.signatory(head) {
+        if let Some(signed) = self.signatory(head, around) {
             return signed;
         }
         if definite && let Some(actor) = self.same_noun(&noun, words.start, ActorKind::Document) {
@@ -129,19 +138,25 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whoever signed or wrote the document speaks through it.
-    fn signatory(&mut self, head: usize) -> Option<Resolved> {
+    fn signatory(&mut self, head: usize, around: &Surroundings) -> Option<Resolved> {
         let author = paper_at(self.reading, self.papers, head)?.author.clone()?;
         if author.contains(&head) {
             return None;
         }
-        let mut signed = self.resolve_words(author, &Surroundings::default());
+        let mut signed = self.resolve_words(author, around);
         signed.actor.as_ref().ok()?;
         signed.rule = "author of the document";
         signed.certainty *= 0.9;
         Some(signed)
     }
 
-    pub(super) fn group(&mut self, words: &Range<usize>, head: usize, definite: bool) -> Resolved {
+    pub(super) fn group(
+        &mut self,
+        words: &Range<usize>,
+        head: usize,
+        definite: bool,
+        around: &Surroundings,
+    ) -> Resolved {
         let noun = self.reading.words[head].lower.clone();
         if definite
             && head <= words.start + 1
@@ -156,7 +171,7 @@ impl<'a> Resolver<'a> {
                 0.95,
             );
         }
-        let name = collapsed(self.bare(self.description(words, head)));
+        let name = self.described(self.description(words, head), around);
         let actor = self.unnamed_actor(&name, ActorKind::Group, Anonymity::Collective, true);
         self.cast.see(words.clone(), actor, MentionKind::Nominal);
         self.found(actor, Anonymity::Collective, None, "group", 1.0)

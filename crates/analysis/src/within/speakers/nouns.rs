@@ -37,12 +37,11 @@ impl<'a> Resolver<'a> {
         match self.lexicon.nouns.kind_of_form(&word.lower) {
             Some((NounKind::Office, false)) => self.office(words, head, definite, around),
             Some((NounKind::Person, false)) => self.person(words, head, definite, around),
-            Some((NounKind::Body, false)) => self.body(words, head, definite),
-            Some((NounKind::Document, _)) => self.document(words, head, definite),
-            Some((NounKind::Group, _)) => self.group(words, head, definite),
-            Some((NounKind::Body, true)) | Some((_, true)) => self.group(words, head, definite),
+            Some((NounKind::Body, false)) => self.body(words, head, definite, around),
+            Some((NounKind::Document, _)) => self.document(words, head, definite, around),
+            Some((NounKind::Group, _) | (_, true)) => self.group(words, head, definite, around),
             None if word.pos == PartOfSpeech::PROPN => self.unlisted_name(words, head),
-            None if plural => self.group(words, head, definite),
+            None if plural => self.group(words, head, definite, around),
             None => self.other(words, head),
         }
     }
@@ -115,10 +114,10 @@ impl<'a> Resolver<'a> {
             return collapsed(self.bare(phrase));
         }
         let rest = collapsed(self.reading.text_of(phrase.start + 1..phrase.end));
-        let owner = self.pronoun(phrase.start, around).actor.ok();
-        owner.map_or(rest.clone(), |owner| {
-            format!("{}'s {rest}", self.cast.actors[owner].name)
-        })
+        match self.pronoun(phrase.start, around).actor {
+            Ok(owner) => format!("{}'s {rest}", self.cast.actors[owner].name),
+            Err(_) => rest,
+        }
     }
 
     pub(super) fn set_gender(&mut self, actor: usize, noun: &str) {

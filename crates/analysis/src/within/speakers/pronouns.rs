@@ -82,7 +82,16 @@ impl<'a> Resolver<'a> {
         person: Person,
         around: &Surroundings,
     ) -> Option<usize> {
-        let candidates = self.candidates(word, person, around);
+        let quoted = self
+            .quotations
+            .outer_at(self.reading.words[word].span.start)
+            .is_some();
+        // Whoever is quoted says "I": "he" in their mouth is another.
+        let speaks = around
+            .enclosing
+            .filter(|_| quoted && matches!(person, Person::One(_)));
+        let mut candidates = self.candidates(word, person, around);
+        candidates.retain(|candidate| speaks.is_none() || candidate.actor != speaks);
         let mut best: Option<(f32, Antecedent)> = None;
         for candidate in candidates {
             let score = self.score(&candidate, word, person);
