@@ -12,6 +12,7 @@
 pub mod auc;
 pub mod bootstrap;
 pub mod breakdown;
+pub mod claims;
 pub mod conflicts;
 pub mod container;
 pub mod copies;

@@ -16,7 +16,7 @@ use crosswire_analysis::Engine;
 use crosswire_eval::predict::{Road, predict};
 use crosswire_eval::scores::{Measured, Report, Suite, reliability};
 use crosswire_eval::{
-    conflicts, container, copies, features, gold, pairs, speakers, stories, utterances,
+    claims, conflicts, container, copies, features, gold, pairs, speakers, stories, utterances,
 };
 use crosswire_syntax::English;
 
@@ -379,9 +379,10 @@ fn score_stories(gold: &Path) -> Result<ExitCode> {
 /// A suite of measures: its name, and how it is taken of a checkout.
 type Measure = (&'static str, fn(&Path) -> Result<Option<Measured>>);
 
-const SUITES: [Measure; 7] = [
+const SUITES: [Measure; 8] = [
     ("attributions", |root| Suite::polnear_dev(root).measure()),
     ("copies", copies::measure),
+    ("claims", claims::measure),
     ("conflicts", conflicts::measure),
     ("speakers", speakers::measure),
     ("stories", stories::measure),

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use crosswire_analysis::across::conflicts::{Facts, Finding, InText, compare};
-use crosswire_analysis::across::cross_encoder::{Readings, Support, support};
+use crosswire_analysis::across::cross_encoder::{Readings, Support, one_thing};
 use crosswire_analysis::across::meaning::{
     Gist, Likeness, MEASURES, Relation as Likelihood, likeness,
 };
@@ -132,7 +132,7 @@ pub fn read(path: &Path) -> Result<Vec<GoldPair>> {
 pub fn verdicts(pairs: &[GoldPair]) -> Vec<Verdict> {
     let verdict = |pair: &GoldPair| {
         let found: Likeness = likeness(&Gist::of(&pair.a), &Gist::of(&pair.b));
-        let read = support(&pair.a, &pair.b);
+        let read = Readings::default().support(&pair.a, &pair.b);
         let related = found.relation() != Likelihood::Unrelated;
         let against = related.then(|| against(pair)).flatten();
         let (relation, why) = match against {
@@ -141,7 +141,7 @@ pub fn verdicts(pairs: &[GoldPair]) -> Vec<Verdict> {
         };
         Verdict {
             id: pair.id.clone(),
-            score: same(found.score, read),
+            score: one_thing(found.score, read),
             relation,
             why,
             weakens: weakens(found.weakens, read),
@@ -151,29 +151,9 @@ pub fn verdicts(pairs: &[GoldPair]) -> Vec<Verdict> {
     pairs.par_iter().map(verdict).collect()
 }
 
-/// A constant, and what the log odds weigh that the words are alike, that one text
-/// strengthens the other, that both render one utterance. The first three are fitted
-/// on graded pairs that the network has not seen (`training/cross_encoder`), the
-/// last is chosen on the halves of ClaimDiff, MRPC and ECB+ that settings are
-/// chosen on.
-const SAME: [f32; 4] = [-0.3, 0.2, 0.7, 0.5];
-/// The same of the log odds that the words stand against one another, and that one
+/// A constant, and what the log odds weigh that the words stand against one another, and that one
 /// text weakens the other rather than strengthens it.
 const WEAKENS: [f32; 3] = [-0.1, 0.2, 0.7];
-
-/// How much two texts say the same, by their words and, where it can be read, the
-/// network.
-fn same(by_words: f32, read: Option<Support>) -> f32 {
-    let [constant, of_words, of_support, of_utterance] = SAME;
-    read.map_or(by_words, |read| {
-        chance(
-            constant
-                + of_words * odds(by_words)
-                + of_support * odds(read.strengthens)
-                + of_utterance * odds(read.one_utterance),
-        )
-    })
-}
 
 /// How much one text speaks against the other.
 fn weakens(by_words: f32, read: Option<Support>) -> f32 {

@@ -40,7 +40,7 @@ use people::{JoinedActors, Roll};
 /// another way than before: by stories, people, utterances, copies, claims or
 /// conflicts. A corpus remembers it, so that it knows when to compare its
 /// articles again, which is much less work than to analyse them again.
-pub const RELATIONS_VERSION: &str = "1";
+pub const RELATIONS_VERSION: &str = "2";
 
 /// What was found to hold articles and statements together.
 #[derive(Clone, Debug, PartialEq, Default)]

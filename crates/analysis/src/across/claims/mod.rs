@@ -65,18 +65,28 @@ impl Account<'_> {
             .map(Published::day)
     }
 
-    /// The outermost statement that most of `span` stands in.
+    /// The outermost statement in which `span` is told, where most of it is the
+    /// words of such statements with those that tell whose they are: of several
+    /// that with the longest content in it.
     fn statement_over(&self, span: Span) -> Option<&Statement> {
-        let covered = |statement: &&Statement| {
+        let within = |parts: &[Span]| -> u32 {
             let shared = |part: &Span| {
                 part.end
                     .min(span.end)
                     .saturating_sub(part.start.max(span.start))
             };
-            let content: u32 = statement.content.iter().map(shared).sum();
-            statement.within.is_none() && content * 2 > span.len()
+            parts.iter().map(shared).sum()
         };
-        self.annotated.statements.iter().find(covered)
+        let outermost = self.annotated.statements.iter();
+        let told: Vec<&Statement> = outermost
+            .filter(|statement| statement.within.is_none() && within(&statement.content) > 0)
+            .collect();
+        let words: u32 = told
+            .iter()
+            .map(|s| within(&s.content) + within(&s.source) + within(&s.cue))
+            .sum();
+        let longest = told.into_iter().rev().max_by_key(|s| within(&s.content));
+        longest.filter(|_| words * 2 > span.len())
     }
 
     fn reference(&self, statement: &Statement) -> StatementRef {
@@ -113,7 +123,7 @@ pub fn find(
         .collect();
     let neighbours = joining::Neighbours::of(&accounts);
     let conflicts = pairing::conflicts(&story.id, &accounts, &neighbours, readings);
-    let joined = joining::join(&accounts, &neighbours);
+    let joined = joining::join(&accounts, &neighbours, readings);
     let claims = standing::claims(&story.id, &accounts, joined, &conflicts);
     let left_out = standing::left_out(&claims, copies);
     Findings {

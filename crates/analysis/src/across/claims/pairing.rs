@@ -109,8 +109,24 @@ impl Met {
                 }
             }
         }
-        groups
+        once(groups)
     }
+}
+
+/// Two values of one thing either moved or conflict: where some pairs of sentences
+/// read as the one and some as the other, the surer stands.
+fn once(mut groups: BTreeMap<Key, Group>) -> BTreeMap<Key, Group> {
+    let changes = groups.keys().filter(|key| key.1 == Relation::Change);
+    for change in changes.cloned().collect::<Vec<_>>() {
+        let mut conflict = change.clone();
+        conflict.1 = Relation::Conflict;
+        let surer = |key: &Key| groups.get(key).map(|group| group.best);
+        let (moved, parted) = (surer(&change), surer(&conflict));
+        if parted.is_some() {
+            groups.remove(if parted > moved { &change } else { &conflict });
+        }
+    }
+    groups
 }
 
 fn in_text<'a>(account: &'a Account<'_>, sentence: usize) -> InText<'a> {

@@ -274,6 +274,11 @@ impl Facts {
         self.day
     }
 
+    /// What a sentence is laid beside others by.
+    pub(in crate::across) fn gist(&self, place: usize) -> Option<&Gist> {
+        self.sentences.get(place).map(|sentence| &sentence.gist)
+    }
+
     /// How many sentences it has.
     #[must_use]
     pub fn len(&self) -> usize {

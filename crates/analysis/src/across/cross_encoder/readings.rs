@@ -5,7 +5,7 @@
 //! compares a pile that has grown, or whose comparing was broken off, for the
 //! price of what is new in it; what comes out is the same without them.
 
-use super::{MODEL, NETWORK, Network, Pieces, Quantities, pooled, said};
+use super::{MODEL, NETWORK, Network, Pieces, Quantities, Support, pooled, said};
 use crosswire_article::bits_hash;
 use crosswire_syntax::matrix::softmax;
 use std::collections::HashMap;
@@ -64,6 +64,7 @@ enum Question {
     Utterance,
     Quantity,
     Denial,
+    Support,
 }
 
 static WEIGHTS: LazyLock<ReadingKey> = LazyLock::new(|| bits_hash(&[MODEL]));
@@ -74,6 +75,7 @@ impl Question {
             Self::Utterance => b"utterance",
             Self::Quantity => b"quantity",
             Self::Denial => b"denial",
+            Self::Support => b"support",
         }
     }
 
@@ -91,6 +93,11 @@ impl Question {
             Self::Utterance => padded(said::<1>(&network.utterance, &pooled)),
             Self::Quantity => padded(said::<6>(&network.quantity, &pooled)),
             Self::Denial => padded(said::<3>(&network.denial, &pooled)),
+            Self::Support => {
+                let [strengthens, weakens, neither] = said(&network.support, &pooled);
+                let [odds] = said(&network.utterance, &pooled);
+                padded([strengthens, weakens, neither, odds])
+            }
         }
     }
 }
@@ -166,6 +173,23 @@ impl Readings {
         let mut said = [denies, partly, neither];
         softmax(&mut said);
         Some(said)
+    }
+
+    /// What the second sentence does to the first, as readers of both would say;
+    /// nothing where the network cannot be read.
+    #[must_use]
+    pub fn support(&self, claim: &str, other: &str) -> Option<Support> {
+        let (one, two) = (Pieces::of(claim), Pieces::of(other));
+        let [strengthens, weakens, neither, odds, ..] = self.read(Question::Support, &one, &two)?;
+        let mut chances = [strengthens, weakens, neither];
+        softmax(&mut chances);
+        let [strengthens, weakens, neither] = chances;
+        Some(Support {
+            strengthens,
+            weakens,
+            neither,
+            one_utterance: 1.0 / (1.0 + (-odds).exp()),
+        })
     }
 
     fn read(&self, question: Question, one: &Pieces, two: &Pieces) -> Option<[f32; MOST_SAID]> {
