@@ -102,12 +102,30 @@ pub(super) fn spots(article: &Article) -> Vec<Spot> {
 
 fn lines(article: &Article) -> Vec<(Span, Option<BlockKind>)> {
     let mut start = 0;
-    let lines = article.text.split_inclusive('\n').filter_map(|line| {
+    let lines = article.text.split_inclusive('\n').flat_map(|line| {
         let span = Span::of(start..start + line.len()).trimmed(&article.text);
         start += line.len();
-        (!span.is_empty()).then(|| (span, article.kind_at(span.start)))
+        cut_at_heads(article, span)
     });
-    lines.collect()
+    lines
+        .map(|span| (span, article.kind_at(span.start)))
+        .collect()
+}
+
+/// The parts of a line: a byline or dateline within it is one by itself, since what
+/// follows is the report, and "told Castrel" in it credits nobody.
+fn cut_at_heads(article: &Article, line: Span) -> Vec<Span> {
+    let heads = article.blocks.iter().filter(|block| {
+        let head = matches!(block.kind, BlockKind::Byline | BlockKind::Dateline);
+        head && block.span.start < line.end && block.span.end > line.start
+    });
+    let edges = heads.flat_map(|block| [block.span.start, block.span.end]);
+    let within = edges.filter(|edge| (line.start..line.end).contains(edge));
+    let mut cuts: Vec<u32> = [line.start, line.end].into_iter().chain(within).collect();
+    cuts.sort_unstable();
+    let parts = cuts.windows(2).map(|cut| Span::new(cut[0], cut[1]));
+    let parts = parts.map(|part| part.trimmed(&article.text));
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 fn role(text: &str, kind: Option<BlockKind>, edge: bool) -> Option<(&'static str, Extent)> {
@@ -305,6 +323,25 @@ mod tests {
         assert_eq!(credits[1].span.and_then(|s| s.cut(text)), Some("Castrel"));
         let own = spots(&article);
         assert!(names.credits(&own[1], Some("Castrel")).is_empty());
+    }
+
+    #[test]
+    fn a_dateline_ends_where_its_block_does() {
+        let names = Names::new(BTreeMap::from([("Castrel".to_owned(), true)]));
+        let credited = |text: &str, head: Span| {
+            let article = Article::builder(text)
+                .block(BlockKind::Dateline, head)
+                .block(BlockKind::Body, Span::of(head.end as usize + 1..text.len()))
+                .build();
+            let spots = spots(&article);
+            let credits = spots.iter().flat_map(|spot| names.credits(spot, None));
+            credits.filter_map(|credit| credit.span).collect::<Vec<_>>()
+        };
+        let told = "ARDESH - The ship was towed in, an official told Castrel on Sunday.";
+        assert_eq!(credited(told, Span::of(0..6)), []);
+        let signed = "Ship towed in Castrel The ship was towed in, an official told Castrel.";
+        let head = Span::of(14..21);
+        assert_eq!(credited(signed, head), [head]);
     }
 
     #[test]
