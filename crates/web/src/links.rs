@@ -54,6 +54,14 @@ impl Links {
         }
     }
 
+    /// A claim with all positions; a report shows it with its story.
+    pub(crate) fn claim(self, id: &str) -> String {
+        match self {
+            Self::OnePage => format!("#{id}"),
+            Self::Served => format!("/claims?id={}", encoded(id)),
+        }
+    }
+
     /// Two articles that share text, side by side; a report has no page for it.
     pub(crate) fn copy(self, id: &str) -> Option<String> {
         match self {

@@ -211,6 +211,22 @@ fn ids_are_single_and_places_on_the_page_are_there() {
     }
 }
 
+#[test]
+fn every_claim_has_a_page_of_its_own() {
+    let (_folder, corpus) = sample::corpus();
+    let asked = asked(&corpus);
+    let claims = corpus.claims(&crosswire_corpus::ClaimFilter::default());
+    let claims = claims.expect("listed");
+    assert!(claims.iter().any(|claim| claim.outlets == 1));
+    for claim in claims {
+        let page = pages::claims::page(&asked, &wanted(&[("id", &claim.id)]));
+        let page = page.expect("a page").render().expect("laid out");
+        let ids = attributes(&page, "id");
+        let shown: Vec<&str> = ids.into_iter().filter(|id| id.starts_with("cl-")).collect();
+        assert_eq!(shown, [claim.id.as_str()]);
+    }
+}
+
 /// The main part of a page, with what changes from run to run left out.
 fn main_of(page: &str) -> String {
     let start = page.find("<main").expect("a main part");

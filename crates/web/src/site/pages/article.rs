@@ -319,7 +319,7 @@ fn rests(entry: RestingEntry) -> Resting {
     Resting {
         link: match is_conflict {
             true => Links::Served.conflict(&entry.id),
-            false => format!("{}#{}", Links::Served.story(&entry.story), entry.id),
+            false => Links::Served.claim(&entry.id),
         },
         what,
         about: shorten(&entry.about, 160),

@@ -18,6 +18,8 @@ const OUTLETS: usize = 25;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {
+    /// The one claim of this id, whatever else is asked for.
+    id: String,
     story: String,
     outlet: String,
     /// `only-here`, `left-out`, or anything else for what several carry.
@@ -56,16 +58,21 @@ pub(crate) fn page(asked: &Asked, wanted: &Wanted) -> Result<ClaimsPage, Trouble
     let number: u64 = wanted.page.parse().unwrap_or(1);
     let (only_here, leaves_out) = (wanted.show == "only-here", wanted.show == "left-out");
     let mut found = asked.corpus.claims(&ClaimFilter {
+        id: said(&wanted.id),
         story: said(&wanted.story),
         outlet: said(&wanted.outlet),
         only_here,
         left_out: leaves_out,
-        min_outlets: if only_here || leaves_out { 0 } else { 2 },
+        min_outlets: match only_here || leaves_out || !wanted.id.is_empty() {
+            true => 0,
+            false => 2,
+        },
         page: stretch(number, LISTED),
         ..ClaimFilter::default()
     })?;
     let parameters = [
-        ("story", wanted.story.as_str()),
+        ("id", wanted.id.as_str()),
+        ("story", &wanted.story),
         ("outlet", &wanted.outlet),
         ("show", &wanted.show),
     ];
