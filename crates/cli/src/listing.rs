@@ -2,10 +2,11 @@
 //! options.
 
 use crate::failure::{Failure, Outcome};
-use crate::terminal::Screen;
+use crate::terminal::{Screen, remark};
 use clap::{Args, ValueEnum};
 use crosswire_article::OffsetUnit;
 use crosswire_corpus::{ArticleEntry, Corpus, HasSpans, Order, Page, StatementEntry};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::io;
 use std::path::PathBuf;
@@ -28,6 +29,21 @@ impl CorpusFile {
     /// The corpus, for looking only.
     pub(crate) fn look(&self) -> Result<Corpus, Failure> {
         Ok(Corpus::open_read_only(&self.corpus)?)
+    }
+
+    /// Says on stderr why a listing may be empty: a name mistyped looks like
+    /// "there is none", and so does a reading that was broken off.
+    pub(crate) fn tell_of_nothing(&self) {
+        let compared = self.look().is_ok_and(|corpus| {
+            // What cannot be asked was told before.
+            corpus.is_related().unwrap_or(true)
+        });
+        remark(match compared {
+            true => "nothing in the corpus fits",
+            false => {
+                "nothing found; the articles are not compared with one another yet, since reading was broken off: run `crosswire read` with the same inputs again"
+            }
+        });
     }
 }
 
@@ -100,14 +116,23 @@ fn confidence(text: &str) -> Result<f32, String> {
     }
 }
 
+/// Reads a day of the calendar, as articles carry it.
+pub(crate) fn calendar_day(text: &str) -> Result<String, String> {
+    const FORM: &str = "0000-00-00";
+    match text.parse::<Date>() {
+        Ok(_) if text.len() == FORM.len() => Ok(text.to_owned()),
+        _ => Err("give a day of the calendar as YYYY-MM-DD".to_owned()),
+    }
+}
+
 /// Which days and how many.
 #[derive(Args, Debug)]
 pub(crate) struct Stretch {
     /// Published on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = calendar_day)]
     pub(crate) since: Option<String>,
     /// Published on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = calendar_day)]
     pub(crate) until: Option<String>,
     /// The newest first
     #[arg(long)]
@@ -224,5 +249,21 @@ mod tests {
     fn confidence_is_a_share() {
         assert_eq!(confidence("0.5"), Ok(0.5));
         assert!(confidence("2").is_err() && confidence("high").is_err());
+    }
+
+    #[test]
+    fn a_day_is_a_day_of_the_calendar() {
+        assert_eq!(calendar_day("2032-02-29"), Ok("2032-02-29".to_owned()));
+        for wrong in [
+            "2031-02-29",
+            "2031-13-45",
+            "2031-05",
+            "05/09/2031",
+            "20310509",
+            "yesterday",
+            "",
+        ] {
+            assert!(calendar_day(wrong).is_err(), "{wrong}");
+        }
     }
 }

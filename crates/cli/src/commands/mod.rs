@@ -86,13 +86,33 @@ impl Program {
         let outcome = self.command.run(&self.corpus, &mut screen);
         let written = screen.flush().map_err(Failure::from);
         match outcome.and_then(|outcome| written.map(|()| outcome)) {
-            Ok(outcome) => outcome.code(),
+            Ok(outcome) => {
+                if outcome == Outcome::Nothing && self.command.is_listing() {
+                    self.corpus.tell_of_nothing();
+                }
+                outcome.code()
+            }
             Err(failure) => failure.tell(),
         }
     }
 }
 
 impl Command {
+    /// Whether it lists what fits, and says nothing itself where nothing does.
+    fn is_listing(&self) -> bool {
+        matches!(
+            self,
+            Self::Stories(_)
+                | Self::Statements(_)
+                | Self::Utterances(_)
+                | Self::Claims(_)
+                | Self::Conflicts(_)
+                | Self::Timeline(_)
+                | Self::Copies(_)
+                | Self::Search(_)
+        )
+    }
+
     fn run(&self, corpus: &CorpusFile, screen: &mut Screen) -> Result<Outcome, Failure> {
         match self {
             Self::Read(command) => command.run(corpus, screen),

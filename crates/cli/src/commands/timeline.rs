@@ -1,5 +1,5 @@
 use crate::failure::{Failure, Outcome};
-use crate::listing::{CorpusFile, Format, outlet};
+use crate::listing::{CorpusFile, Format, calendar_day, outlet};
 use crate::terminal::{Screen, count, fit};
 use crosswire_corpus::{ClaimEntry, ClaimFilter, Page};
 
@@ -16,10 +16,10 @@ pub(crate) struct Timeline {
     #[arg(long, value_name = "ID")]
     story: Option<String>,
     /// Said to have happened on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = calendar_day)]
     since: Option<String>,
     /// Said to have happened on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = calendar_day)]
     until: Option<String>,
     /// Carried by at least so many outlets
     #[arg(long, value_name = "N", default_value_t = 1)]
