@@ -153,6 +153,9 @@ pub struct ReadSummary {
     pub failures: Vec<Failure>,
     /// Articles analysed anew because their layers were of an older analysis.
     pub rederived: u64,
+    /// New articles that are known to be in another language than English, in
+    /// which nothing is looked for that an English reader would find.
+    pub foreign: u64,
 }
 
 /// What the parser finds, in order.
@@ -444,6 +447,8 @@ impl<'a> Writer<'a> {
         match event {
             Event::New(annotated) => {
                 count.new += 1;
+                let language = annotated.article.language.as_deref();
+                self.summary.foreign += u64::from(language.is_some_and(|code| code != "en"));
                 self.batch.push(*annotated);
             }
             Event::Known => count.known += 1,

@@ -46,7 +46,10 @@ impl Corrections {
             }
         }
         if entries.is_empty() && !self.json {
-            remark("no correction; they are made on the pages of `crosswire serve`");
+            remark(match self.lost {
+                true => "no correction is lost",
+                false => "no correction; they are made on the pages of `crosswire serve`",
+            });
         }
         Ok(Outcome::of_found(entries.len()))
     }
@@ -73,6 +76,14 @@ fn take_in(file: &CorpusFile, import: &Path) -> Result<Outcome, Failure> {
         count(summary.new, "correction", "corrections"),
         summary.known
     ));
+    let absent = |entry: &&CorrectionEntry| matches!(entry.state, CorrectionState::NotHere);
+    let absent = corpus.corrections()?.iter().filter(absent).count();
+    if absent > 0 {
+        remark(format!(
+            "{} of articles that are not in this corpus: kept, and applied once these are read",
+            count(absent as u64, "correction is", "corrections are")
+        ));
+    }
     Ok(Outcome::of_found(corrections.len()))
 }
 

@@ -9,7 +9,7 @@ use crosswire_corpus::Explanation;
   crosswire explain 3f0c9a1be2d47785-s3
   crosswire explain 3f0c9a1be2d47785 --json")]
 pub(crate) struct Explain {
-    /// A statement (ARTICLE-s3), article, story, utterance or copy
+    /// A statement (ARTICLE-s3), article, story, utterance, claim, conflict, copy or person
     id: String,
     #[command(flatten)]
     format: Format,

@@ -29,6 +29,12 @@ impl Read {
         let mut corpus = Corpus::open(&file.corpus)?;
         let summary = read_into(&mut corpus, &self.paths, &self.work)?;
         remark(told(&summary));
+        if summary.foreign > 0 {
+            remark(format!(
+                "{} not in English: the text is kept, but who says what is made out in English only",
+                count(summary.foreign, "new article is", "new articles are")
+            ));
+        }
         let counts = corpus.counts()?;
         remark(format!(
             "{}: {}, {}, {}",

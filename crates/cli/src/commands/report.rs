@@ -45,10 +45,12 @@ impl Report {
                 Outcome::Done | Outcome::Nothing => Outcome::Nothing,
             });
         }
+        // First, since whoever reads the summary may close the pipe.
+        let written = self.write_page(&corpus)?;
         brief::pile(screen, &corpus)?;
         screen.line("")?;
         screen.flush()?;
-        self.write_page(&corpus)?;
+        remark(written);
         Ok(outcome)
     }
 
@@ -62,7 +64,8 @@ impl Report {
         Ok((corpus, outcome(&summary)))
     }
 
-    fn write_page(&self, corpus: &Corpus) -> Result<(), Failure> {
+    /// Writes the page and says so.
+    fn write_page(&self, corpus: &Corpus) -> Result<String, Failure> {
         let options = ReportOptions {
             title: self.title(corpus),
             articles: self.articles,
@@ -76,8 +79,7 @@ impl Report {
                 .hint("name another file with --output")
         })?;
         let size = count(page.len() as u64 / 1024, "kilobyte", "kilobytes");
-        remark(format!("wrote {} ({size})", self.output.display()));
-        Ok(())
+        Ok(format!("wrote {} ({size})", self.output.display()))
     }
 
     fn title(&self, corpus: &Corpus) -> String {

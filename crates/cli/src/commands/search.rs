@@ -70,7 +70,8 @@ impl Search {
 }
 
 fn hit(screen: &mut Screen, hit: &SearchHit) -> std::io::Result<()> {
-    screen.line(listing::heading(screen, &hit.article))?;
+    let id = screen.faint(&hit.article.id);
+    screen.line(format!("{}  {id}", listing::heading(screen, &hit.article)))?;
     if hit.statements.is_empty() {
         let excerpt = marked(screen, hit);
         screen.paragraph(2, &excerpt)?;

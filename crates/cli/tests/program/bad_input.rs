@@ -241,3 +241,17 @@ fn a_killed_read_is_completed_by_reading_again() {
         statements(crate::on_example())
     );
 }
+
+#[test]
+fn articles_in_other_languages_are_counted() {
+    let german = "Der Hafen bleibt geschlossen\n\nDer Hafen bleibt bis Freitag geschlossen, \
+        sagte der Hafenmeister am Montag. Niemand fährt hinaus, bevor das Eis gegangen ist, \
+        sagte er den Journalisten am Kai, und das werde wohl noch einige Tage dauern.\n";
+    let folder = folder(&[("german.txt", german.as_bytes())]);
+    let done = read(folder.path());
+    assert_eq!(done.code, 0, "{}", done.err);
+    let told = "1 new article is not in English";
+    assert!(done.err.contains(told), "{}", done.err);
+    let again = read(folder.path());
+    assert!(!again.err.contains("not in English"), "{}", again.err);
+}

@@ -442,3 +442,42 @@ fn hardly_an_article_of_the_example_is_patchwork() {
     // None is stitched; one untouched article in twenty is flagged.
     assert!(lines(&found.out).len() <= 1, "{}", found.out);
 }
+
+#[test]
+fn a_day_that_is_none_is_an_error_and_an_empty_listing_says_so() {
+    for wrong in ["yesterday", "2031-05", "05/09/2031", "2031-13-45"] {
+        for listing in ["statements", "stories", "timeline"] {
+            let answer = ask(&[listing, "--since", wrong]);
+            assert_eq!(answer.code, 2, "{listing} --since {wrong}");
+            assert!(answer.err.contains("YYYY-MM-DD"), "{}", answer.err);
+        }
+    }
+    for nothing in [
+        &["statements", "--act", "sing"][..],
+        &["stories", "--outlet", "nobody", "--json"],
+        &["claims", "--story", "st-none"],
+    ] {
+        let answer = ask(nothing);
+        assert_eq!((answer.code, answer.out.as_str()), (1, ""), "{nothing:?}");
+        assert!(answer.err.contains("nothing in the corpus fits"));
+    }
+}
+
+#[test]
+fn a_corpus_that_was_not_compared_says_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("news.crosswire");
+    let example = ask(&["stories"]);
+    assert_eq!(example.code, 0);
+    std::fs::copy(crate::EXAMPLE.path().join("news.crosswire"), &file).expect("copied");
+    let corpus = rusqlite::Connection::open(&file).expect("a corpus");
+    corpus
+        .execute_batch("DELETE FROM settings WHERE name = 'relations'; DELETE FROM stories")
+        .expect("as if reading was broken off");
+    drop(corpus);
+    let mut command = crate::crosswire(folder.path());
+    command.arg("stories");
+    let answer = run(command);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("crosswire read"), "{}", answer.err);
+}
