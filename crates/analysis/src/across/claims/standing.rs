@@ -95,7 +95,7 @@ fn claim(story: &str, accounts: &[Account], joined: &Joined, against: &Against) 
         why: match members.len() {
             1 => "one sentence, like no other of the story".to_owned(),
             n => format!(
-                "{n} sentences of which each tells the same as one before, with a cosine of content words of at least 0.4 and no value in conflict"
+                "{n} sentences of which each tells the same as one before, with a cosine of content words of at least 0.3 and no value in conflict"
             ),
         },
     }
