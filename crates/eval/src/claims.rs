@@ -20,7 +20,7 @@ use crate::scores::Measured;
 /// The project's own gold: places in the piles, no text.
 const GOLD: &str = include_str!("../gold/claims.jsonl");
 /// From this chance on two sentences are listed under one claim.
-const LEAST_CHANCE: f32 = 0.5;
+const LEAST_CHANCE: f32 = 0.7;
 
 #[derive(Debug, Deserialize)]
 struct Judged {

@@ -23,8 +23,9 @@ const REPEATED: f32 = 0.9;
 /// Sentences less alike by their words and directions in meaning are not read: of the
 /// judged pairs that spares a third, and two of 134 that tell one thing.
 const LEAST_ALIKE: f32 = 0.45;
-/// Least chance that two sentences tell one thing.
-const LEAST_CHANCE: f32 = 0.5;
+/// Least chance that two sentences tell one thing: of 31 told of 5,000 articles with less
+/// than this 8 did to readers, of 167 with more 142.
+const LEAST_CHANCE: f32 = 0.7;
 /// The same where they have fewer words in common than those beside which values are
 /// laid: of 64 such pairs with at least this 58 tell one thing to readers, of 27 with
 /// .8 to .9 only 15.
