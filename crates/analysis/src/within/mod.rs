@@ -20,6 +20,7 @@ mod posted;
 mod quotations;
 mod reading;
 mod reasons;
+mod reckoned;
 mod relays;
 mod speakers;
 pub mod tagger;
@@ -40,7 +41,7 @@ use tagger::{Attribution, AttributionTagger, Paragraph};
 
 /// Changes whenever the same article would get other layers than before;
 /// a corpus remembers it, so that it knows what to derive again.
-pub const ANALYSIS_VERSION: &str = "0.1.18";
+pub const ANALYSIS_VERSION: &str = "0.1.19";
 
 /// Everything that is loaded once and then only read: the English model, the
 /// attribution tagger and the lexicon. Shared freely between threads.
@@ -188,6 +189,7 @@ impl Engine {
         drafts.extend(self.tag_contents(reading, parses, &drafts));
         hearsay::add_hearsay(reading, &quotations, &mut drafts);
         inner::add_inner(reading, &self.lexicon, &quotations, &mut drafts);
+        reckoned::add_reckoned(reading, &mut drafts);
         posted::add_posts(reading, &mut drafts);
         // Where verbs of quoting stand side by side, turning one round can leave
         // another nothing that was said.
@@ -236,7 +238,7 @@ impl Engine {
 }
 
 /// What the parser said of a span that lies in one passage and begins and ends
-/// with a word.
+/// with a word. A token that begins with the mark of a quotation is longer than its word.
 fn part_of(reading: &Reading, parses: &[Parsed], span: Span) -> Parsed {
     let Some(passage) = reading.passage_at(span.start) else {
         return Parsed::default();
@@ -245,9 +247,17 @@ fn part_of(reading: &Reading, parses: &[Parsed], span: Span) -> Parsed {
         &parses[passage].tokens,
         reading.passages[passage].span.start,
     );
-    let first = tokens.partition_point(|token| token.start + start < span.start);
+    let first = tokens.partition_point(|token| token.end + start <= span.start);
     let end = tokens.partition_point(|token| token.end + start <= span.end);
-    parses[passage].part(first..end.max(first))
+    let mut part = parses[passage].part(first..end.max(first));
+    let glued = tokens
+        .get(first)
+        .map_or(0, |token| span.start.saturating_sub(token.start + start));
+    for token in &mut part.tokens {
+        token.start = token.start.saturating_sub(glued);
+        token.end = token.end.saturating_sub(glued);
+    }
+    part
 }
 
 /// So many paragraphs are behind one that is neither headline nor lead.
@@ -303,8 +313,10 @@ fn drafts_of(text: &str, attributions: Vec<Attribution>) -> Vec<Draft> {
             let word = part.cut(text).unwrap_or("").to_lowercase();
             !(several && bare_words.contains(&word.as_str()))
         });
+        let source = clean(attribution.source).into_iter();
+        let source = source.map(|part| reading::without_lone_mark(part, text));
         Draft::new(
-            clean(attribution.source),
+            source.collect(),
             clean(attribution.cue),
             content,
             attribution.confidence,

@@ -71,6 +71,31 @@ pub(crate) struct Reading<'a> {
     offsets: Vec<usize>,
 }
 
+/// "taxes.”Moore said": where the space is missing the tokenizer leaves the mark
+/// of a quotation at the next word.
+fn without_glued_mark(span: Span, text: &str) -> Span {
+    let word = span.cut(text).unwrap_or("");
+    let bare = word.trim_start_matches(DOUBLE_MARKS);
+    let is_word = bare.starts_with(char::is_alphabetic);
+    match is_word {
+        true => Span::new(span.end - bare.len() as u32, span.end),
+        false => span,
+    }
+}
+
+/// Marks around a quotation, without those that are also apostrophes.
+const DOUBLE_MARKS: [char; 3] = ['“', '”', '"'];
+
+/// A span without a mark at its start that has no partner in it.
+pub(crate) fn without_lone_mark(span: Span, text: &str) -> Span {
+    let words = span.cut(text).unwrap_or("");
+    let marks = words.chars().filter(|c| DOUBLE_MARKS.contains(c)).count();
+    let bare = words.strip_prefix(DOUBLE_MARKS).filter(|_| marks % 2 == 1);
+    bare.map_or(span, |bare| {
+        Span::new(span.end - bare.len() as u32, span.end)
+    })
+}
+
 impl<'a> Reading<'a> {
     /// Joins the parses of `blocks`, which lie in text order.
     pub(crate) fn new(text: &'a str, blocks: &[Block], parses: &[Parsed]) -> Self {
@@ -137,6 +162,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let span = Span::new(token.start, token.end).shifted(start);
+            let span = without_glued_mark(span, self.text);
             let own = self.words.len();
             self.words.push(Word {
                 span,
