@@ -187,8 +187,11 @@ fn month(lower: &str) -> Option<i64> {
         .map(|month| month as i64 + 1)
 }
 
-fn is_day_word(reading: &Reading, word: usize) -> bool {
-    let own = &reading.words[word];
+/// Whether a word names a day or a stretch of days.
+pub(super) fn is_day_word(reading: &Reading, word: usize) -> bool {
+    let Some(own) = reading.words.get(word) else {
+        return false;
+    };
     let capital = reading.cut(own.span).starts_with(char::is_uppercase);
     let named = capital
         && own.pos == PartOfSpeech::PROPN

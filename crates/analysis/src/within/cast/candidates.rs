@@ -424,6 +424,17 @@ pub(super) fn is_plural_name(reading: &Reading, words: &Range<usize>) -> bool {
     matches!(last.tag, Tag::NNPS | Tag::NNS) || (last.is_subject() && last.lower.ends_with('s'))
 }
 
+/// "Cmdr" in "Cmdr. Ada Roe", where the sentence was taken to end at the point.
+pub(crate) fn is_cut_off_title(reading: &Reading, lexicon: &Lexicon, index: usize) -> bool {
+    let word = &reading.words[index];
+    let bare = word.lower.trim_end_matches('.');
+    let point = reading
+        .words
+        .get(index + 1)
+        .is_some_and(|next| next.lower == "." && next.span.start == word.span.end);
+    (point || bare.len() < word.lower.len()) && lexicon.nouns.is_title(&format!("{bare}."))
+}
+
 /// The entity without articles, titles, possessive endings and marks.
 pub(super) fn trimmed_name(
     reading: &Reading,
@@ -448,8 +459,15 @@ pub(super) fn trimmed_name(
         words.end = owner;
     }
     let is_person = name.label == EntityLabel::PERSON;
-    while is_person && words.len() > 1 && lexicon.nouns.is_title(&word(words.start).lower) {
+    let is_title = |index: usize| {
+        let lower = &word(index).lower;
+        lexicon.nouns.is_title(lower) || lexicon.nouns.is_title(&format!("{lower}."))
+    };
+    while is_person && words.len() > 1 && (is_title(words.start) || dropped(words.start)) {
         words.start += 1;
+    }
+    if is_person && words.len() == 1 && is_cut_off_title(reading, lexicon, words.start) {
+        words.end = words.start;
     }
     if is_person && words.len() > 2 {
         words = without_place(reading, lexicon, clues, words);

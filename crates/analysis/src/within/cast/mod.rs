@@ -12,6 +12,7 @@ mod roles;
 pub(crate) use names::{collapsed, name_keys};
 pub(crate) use roles::role_of;
 
+pub(crate) use candidates::is_cut_off_title;
 use candidates::{Candidate, candidates, cut_headline_verbs};
 use names::{initials, normalised};
 

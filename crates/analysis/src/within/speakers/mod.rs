@@ -13,7 +13,8 @@ mod offices;
 mod persons;
 mod pronouns;
 
-use super::cast::{Cast, Sighting, collapsed, role_of};
+use super::cast::{Cast, Sighting, collapsed, is_cut_off_title, role_of};
+use super::circumstances::is_day_word;
 use super::media::{Medium, medium_in};
 use super::quotations::Quotations;
 use super::reading::Reading;
@@ -151,7 +152,7 @@ impl<'a> Resolver<'a> {
 
     fn resolve_words(&mut self, words: Range<usize>, around: &Surroundings) -> Resolved {
         let words = self.with_name_behind(self.without_edges(words));
-        let Some(head) = self.reading.head_of(words.clone()) else {
+        let Some(head) = self.head_of(words.clone()) else {
             return Resolved::unknown(
                 Unknown::Unsourced,
                 Anonymity::Unsourced,
@@ -190,7 +191,7 @@ impl<'a> Resolver<'a> {
 
     /// Marks, possessive endings and articles at the ends are no part of it.
     fn without_edges(&self, words: Range<usize>) -> Range<usize> {
-        let mut trimmed = words.clone();
+        let mut trimmed = words.start..self.end_before_days(&words);
         let word = |w: usize| &self.reading.words[w];
         while !trimmed.is_empty() && word(trimmed.start).pos == PartOfSpeech::PUNCT {
             trimmed.start += 1;
@@ -203,6 +204,37 @@ impl<'a> Resolver<'a> {
             trimmed.end -= 1;
         }
         if trimmed.is_empty() { words } else { trimmed }
+    }
+
+    /// The word that the others hang on; where a sentence was taken to end behind an
+    /// abbreviated title ("Cmdr. Ada Roe"), of what stands behind it.
+    fn head_of(&self, words: Range<usize>) -> Option<usize> {
+        let head = self.reading.head_of(words.clone())?;
+        let cut_off = is_cut_off_title(self.reading, self.lexicon, head);
+        let behind = (head + 2..words.end).find(|w| self.reading.words[*w].is_noun());
+        match behind.filter(|_| cut_off) {
+            Some(name) => self.reading.head_of(name..words.end),
+            None => Some(head),
+        }
+    }
+
+    /// "Harlow's Jan. 8 claim": behind an owner the day is the claim's.
+    fn end_before_days(&self, words: &Range<usize>) -> usize {
+        let reading = self.reading;
+        let owner = words.clone().find(|w| {
+            let word = &reading.words[*w];
+            word.tag == Tag::POS || matches!(word.lower.as_str(), "'s" | "’s")
+        });
+        let of_day = |w: usize| {
+            let word = &reading.words[w];
+            is_day_word(reading, w) || matches!(word.pos, PartOfSpeech::NUM | PartOfSpeech::PUNCT)
+        };
+        owner
+            .filter(|owner| {
+                let mut days = owner + 1..words.end;
+                *owner > words.start && is_day_word(reading, owner + 1) && days.all(of_day)
+            })
+            .unwrap_or(words.end)
     }
 
     /// "The harbour master, Per Stenvik, told": where the source breaks off

@@ -93,7 +93,10 @@ impl<'a> Resolver<'a> {
 
     /// "Lavrov and Kerry": one statement of several, a group.
     pub(super) fn several(&mut self, words: &Range<usize>, head: usize) -> Option<Resolved> {
-        if let Some(found) = self.people_behind_their_role(words, head) {
+        if let Some(found) = self
+            .people_behind_their_role(words, head)
+            .or_else(|| self.people_behind_their_title(words))
+        {
             return Some(found);
         }
         let reading = self.reading;
@@ -101,6 +104,9 @@ impl<'a> Resolver<'a> {
             reading.words[*child].dep == Dependency::CONJ
                 && words.contains(child)
                 && reading.words[*child].is_noun()
+                && reading.words[*child]
+                    .lower
+                    .starts_with(char::is_alphanumeric)
         })?;
         let parts = [self.part_name(head), self.part_name(conjunct)];
         let named = parts.iter().all(|(_, named)| *named);
@@ -147,10 +153,40 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let name = |s: &Sighting| self.cast.actors[s.actor].name.clone();
-        let name = format!("{} and {}", name(first), name(second));
+        let names = [name(first), name(second)];
+        Some(self.joined(words, &names))
+    }
+
+    /// "Sens. Ada Roe, V-Ostrand, and Ivo Moor": all people behind an abbreviated
+    /// title for several.
+    fn people_behind_their_title(&mut self, words: &Range<usize>) -> Option<Resolved> {
+        const TITLES: [&str; 4] = ["sens", "reps", "govs", "gens"];
+        let reading = self.reading;
+        let title = reading.words[words.start].lower.trim_end_matches('.');
+        if !TITLES.contains(&title) {
+            return None;
+        }
+        let people = self.cast.named_in(words.clone()).iter();
+        let people = people.map(|sighting| &self.cast.actors[sighting.actor]);
+        let people = people.filter(|actor| actor.kind == ActorKind::Person);
+        let mut names: Vec<String> = people.map(|actor| actor.name.clone()).collect();
+        names.dedup();
+        (2..=4)
+            .contains(&names.len())
+            .then(|| self.joined(words, &names))
+    }
+
+    /// Named speakers of one statement, as a group.
+    fn joined(&mut self, words: &Range<usize>, names: &[String]) -> Resolved {
+        let name = match names {
+            [before @ .., last] if !before.is_empty() => {
+                format!("{} and {last}", before.join(", "))
+            }
+            _ => names.concat(),
+        };
         let actor = self.cast.add_body(&name, ActorKind::Group);
         self.cast.see(words.clone(), actor, MentionKind::Named);
-        Some(self.found(actor, Anonymity::Named, None, "two speakers joined", 0.95))
+        self.found(actor, Anonymity::Named, None, "two speakers joined", 0.95)
     }
 
     pub(super) fn part_name(&self, word: usize) -> (String, bool) {
