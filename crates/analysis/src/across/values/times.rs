@@ -1,5 +1,6 @@
 //! Days in words, seen from the day of publication.
 
+use super::happenings::lists;
 use super::tokens::{Shape, Token};
 use jiff::civil::Date;
 use jiff::{Span as Period, ToSpan};
@@ -275,7 +276,8 @@ fn relative(tokens: &[Token], at: usize, published: i32) -> Option<Days> {
     };
     let named = token.capital.then(|| weekday(&token.lower)).flatten();
     if let Some(day) = named {
-        return named_day(at, day, before(1), published);
+        let ahead = is_ahead(tokens, at);
+        return named_day(at, day, (before(1), ahead), published);
     }
     let one = |shift: i32| {
         Some(Days {
@@ -299,12 +301,25 @@ fn relative(tokens: &[Token], at: usize, published: i32) -> Option<Days> {
     }
 }
 
-fn named_day(at: usize, day: i32, before: &str, published: i32) -> Option<Days> {
+/// Whether a weekday lies ahead: "they will be home by Monday", but not "Harlow said on
+/// Monday that".
+fn is_ahead(tokens: &[Token], at: usize) -> bool {
+    /// Words between "will" and the day.
+    const WITHIN: usize = 8;
+    let clause = tokens[..at].iter().rev().take(WITHIN);
+    let mut clause = clause.take_while(|token| {
+        token.shape != Shape::Mark && !lists().report.contains(&token.lower) && !token.is("that")
+    });
+    clause.any(|token| matches!(token.lower.as_str(), "will" | "shall" | "'ll"))
+}
+
+fn named_day(at: usize, day: i32, (before, ahead): (&str, bool), published: i32) -> Option<Days> {
     // 1970-01-01 was a Thursday.
     let own = (published + 3).rem_euclid(7);
     let back = (own - day).rem_euclid(7);
     let shift = match before {
         "next" => back - 7,
+        _ if ahead && back > 0 => back - 7,
         "last" if back == 0 => 7,
         _ => back,
     };
@@ -478,6 +493,26 @@ mod tests {
         assert_eq!(read("since 2003", "2031-06-19"), ["2003-01-01..2003-12-31"]);
         assert_eq!(read("overnight", "2031-06-19"), ["2031-06-18..2031-06-19"]);
         assert_eq!(read("two days ago", "2031-06-19"), ["2031-06-17"]);
+    }
+
+    #[test]
+    fn a_day_that_will_come_lies_ahead() {
+        // 2031-06-19 is a Thursday.
+        assert_eq!(
+            read("They will be home by Monday.", "2031-06-19"),
+            ["2031-06-23"]
+        );
+        assert_eq!(
+            read("The court will sit on Thursday.", "2031-06-19"),
+            ["2031-06-19"]
+        );
+        for text in [
+            "The ship will sail, Harlow said on Monday.",
+            "It will sail. On Monday it burned.",
+            "Whoever will sail said Monday that it burned.",
+        ] {
+            assert_eq!(read(text, "2031-06-19"), ["2031-06-16"], "{text}");
+        }
     }
 
     #[test]
