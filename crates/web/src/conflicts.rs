@@ -9,6 +9,9 @@ use crosswire_corpus::{ConflictEntry, SideEntry, conflict_in_words};
 /// Two values that do not agree.
 pub(crate) struct ConflictView {
     pub(crate) id: String,
+    /// Whether the page shows it further up under another story: a place on a page has
+    /// one name.
+    pub(crate) again: bool,
     pub(crate) story: String,
     pub(crate) story_title: String,
     /// How the two stand to one another, in words.
@@ -53,6 +56,7 @@ fn view(entry: &ConflictEntry, passages: usize) -> ConflictView {
     };
     ConflictView {
         id: entry.id.clone(),
+        again: false,
         story: entry.story.clone(),
         story_title: entry.story_title.clone(),
         what: conflict_in_words(&entry.relation),

@@ -16,7 +16,7 @@ use askama::Template;
 use crosswire_article::{Annotated, Span, Story};
 use crosswire_corpus::ConflictEntry;
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Stories listed on the first screen; the others fold.
 const LEADING: usize = 6;
@@ -103,11 +103,15 @@ pub(crate) struct ArticleLine {
 
 impl Report {
     fn new(pile: &Pile, title: &str) -> Self {
-        let stories: Vec<StoryView> = pile
-            .stories
-            .iter()
-            .map(|s| StoryView::new(pile, s))
-            .collect();
+        let stories = pile.stories.iter().map(|s| StoryView::new(pile, s));
+        let mut stories: Vec<StoryView> = stories.collect();
+        let mut shown = HashSet::new();
+        let conflicts = stories
+            .iter_mut()
+            .flat_map(|story| story.conflicts.iter_mut().chain(&mut story.changes));
+        for conflict in conflicts {
+            conflict.again = !shown.insert(conflict.id.clone());
+        }
         let heads = pile.heads.iter().filter_map(|head| head.day.as_deref());
         let (first, last) = (heads.clone().min(), heads.max());
         Self {
@@ -408,6 +412,19 @@ mod tests {
                 .unwrap_or_else(|| panic!("outside: {link}"));
             assert!(unique.contains(target), "dangling: {link}");
         }
+    }
+
+    #[test]
+    fn what_parts_two_accounts_twice_on_a_page_has_one_name() {
+        let mut pile = sample::pile();
+        let claims = pile.claims.get_mut("bridge").expect("a story");
+        let conflict = claims.conflicts[0].clone();
+        claims.changes = vec![conflict.clone()];
+        let page = render(&pile, "Bridge").expect("templates render");
+        let ids = attributes(&page, "id");
+        let named = ids.iter().filter(|id| **id == conflict.id).count();
+        assert_eq!(named, 1);
+        assert_eq!(page.matches("class=\"conflict\"").count(), 2);
     }
 
     #[test]

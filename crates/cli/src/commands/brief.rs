@@ -239,8 +239,9 @@ fn speakers(
     more(screen, detail.speakers.len(), most)
 }
 
-/// Roles of the speakers of a story, and the relays through which they came.
-struct Through(BTreeMap<String, (String, BTreeSet<String>)>);
+/// Roles of the speakers of a story with their statements, and the relays through which
+/// they came.
+struct Through(BTreeMap<String, (BTreeMap<String, usize>, BTreeSet<String>)>);
 
 impl Through {
     fn of(corpus: &Corpus, story: &str) -> Result<Self, Failure> {
@@ -248,14 +249,15 @@ impl Through {
             story: Some(story.to_owned()),
             ..StatementFilter::default()
         })?;
-        let mut found: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
+        let mut found = BTreeMap::new();
         for statement in statements {
             let Some(speaker) = statement.speaker else {
                 continue;
             };
-            let (role, relays) = found.entry(speaker.name.to_lowercase()).or_default();
-            if role.is_empty() {
-                *role = speaker.role.unwrap_or_default();
+            let (roles, relays): &mut (BTreeMap<String, usize>, BTreeSet<String>) =
+                found.entry(speaker.name.to_lowercase()).or_default();
+            if let Some(role) = speaker.role {
+                *roles.entry(role).or_default() += 1;
             }
             relays.extend(statement.relays.into_iter().map(|relay| relay.name));
         }
@@ -263,15 +265,20 @@ impl Through {
     }
 
     fn get(&self, name: &str) -> (String, String) {
-        let Some((role, relays)) = self.0.get(&name.to_lowercase()) else {
+        let Some((roles, relays)) = self.0.get(&name.to_lowercase()) else {
             return Default::default();
         };
+        // The most frequent; of equals the longest, which tells most.
+        let role = roles
+            .iter()
+            .max_by_key(|(role, count)| (**count, role.len()))
+            .map_or("", |(role, _)| role);
         let relays: Vec<&str> = relays.iter().map(String::as_str).collect();
         let relays = match relays.is_empty() {
             true => String::new(),
             false => format!("; via {}", shown(&relays, 3)),
         };
-        (role.clone(), relays)
+        (role.to_owned(), relays)
     }
 }
 
@@ -320,16 +327,36 @@ pub(super) fn rendered(
     screen.line(format!("{:indent$}{speaker}  {}", "", screen.faint(line)))?;
     let places = Column::Left((screen.width / 3).max(NAME));
     let mut table = Table::new(&[places, Column::Left(8), Column::Rest]);
-    for (places, form, text, drift) in wordings(utterance) {
+    let wordings = wordings(utterance);
+    let notes: Vec<Option<String>> = wordings.iter().map(|w| drift_in_words(w.3)).collect();
+    let compared = fullest(&wordings).filter(|_| notes.iter().any(Option::is_some));
+    for (nth, ((places, form, text, _), note)) in wordings.into_iter().zip(notes).enumerate() {
         table.row([places.join(", "), form.to_owned(), text.to_owned()]);
-        if let Some(told) = drift_in_words(drift) {
-            table.row([String::new(), String::new(), told]);
+        let note = match compared {
+            Some(fullest) if fullest == nth => Some(COMPARED.to_owned()),
+            _ => note,
+        };
+        if let Some(note) = note {
+            table.row([String::new(), String::new(), note]);
         }
     }
     for line in table.lines(screen.width.saturating_sub(indent + 2)) {
         screen.line(format!("{:1$}{line}", "", indent + 2))?;
     }
     Ok(())
+}
+
+/// What stands under the wording that the others are laid beside.
+const COMPARED: &str = "(what differs in the others is told against this one)";
+
+/// The place of the wording that the others were compared with: it differs in nothing,
+/// and is the longest verbatim one, else the longest.
+fn fullest(wordings: &[WordingOf<'_>]) -> Option<usize> {
+    let equal = wordings.iter().enumerate().filter(|(_, w)| w.3.is_empty());
+    let fullest = equal.max_by_key(|(nth, (_, form, text, _))| {
+        (*form == "direct", text.len(), std::cmp::Reverse(*nth))
+    });
+    fullest.map(|(nth, _)| nth)
 }
 
 /// More changes than this are another telling, not a drift of words.
