@@ -58,6 +58,9 @@ pub struct Passage {
     date: Option<String>,
 }
 
+/// Pairs that readers found in stories that they read whole.
+const READ: &str = include_str!("../gold/read.jsonl");
+
 /// What is said of one pair.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -84,6 +87,24 @@ impl Verdict {
         told.is_some_and(|told| told.is_likely() && told.relation == relation)
     }
 
+    /// How likely it is told among all of a pile, and what the network makes of two
+    /// figures (log odds: of one quantity with two values, of a change).
+    #[must_use]
+    pub fn weighing(&self) -> String {
+        let told = self.weighed.as_ref().map_or_else(
+            || "not weighed".to_owned(),
+            |told| {
+                let relation = told.relation.as_str();
+                format!("weighed {relation} {:.2}", told.confidence)
+            },
+        );
+        let read = self.read.map_or_else(
+            || "not read".to_owned(),
+            |[two_values, moved]| format!("read {two_values:.1} {moved:.1}"),
+        );
+        format!("{told}, {read}")
+    }
+
     fn says(&self, relation: Relation) -> bool {
         self.finding
             .as_ref()
@@ -91,13 +112,18 @@ impl Verdict {
     }
 }
 
-/// Asks the program about all pairs that were drawn; `None` where a pile is
-/// absent.
+/// Asks the program about all labelled pairs of `gold`, or those that were drawn;
+/// `None` where a pile is absent.
 ///
 /// # Errors
-/// When a pile is unreadable, or an article is not the one that was marked.
-pub fn verdicts(piles: &Path) -> Result<Option<Vec<Verdict>>> {
-    verdicts_on(DRAWN, piles)
+/// When a file is unreadable, or an article is not the one that was marked.
+pub fn verdicts(piles: &Path, gold: Option<&Path>) -> Result<Option<Vec<Verdict>>> {
+    let Some(gold) = gold else {
+        return verdicts_on(DRAWN, piles);
+    };
+    let pairs = std::fs::read_to_string(gold);
+    let pairs = pairs.with_context(|| format!("cannot read {}", gold.display()))?;
+    verdicts_on(&pairs, piles)
 }
 
 fn verdicts_on(gold: &str, piles: &Path) -> Result<Option<Vec<Verdict>>> {
@@ -428,7 +454,8 @@ pub fn table(verdicts: &[Verdict]) -> String {
 /// What would be told of labelled pairs among all of a pile: how much of it is
 /// right, by part; the last row asks only whether it is one quantity with two
 /// values, whichever moved.
-fn told_table(name: &str, verdicts: &[Verdict]) -> String {
+#[must_use]
+pub fn told_table(name: &str, verdicts: &[Verdict]) -> String {
     const ROWS: [(&str, &[Relation]); 4] = [
         ("conflict", &[Relation::Conflict]),
         ("change", &[Relation::Change]),
@@ -497,12 +524,14 @@ pub fn confusion(verdicts: &[Verdict], part: &str) -> String {
 /// # Errors
 /// When a pile is there but unreadable.
 pub fn measure(root: &Path) -> Result<Option<Measured>> {
-    let Some(verdicts) = verdicts(&root.join("../shared/piles"))? else {
+    let Some(verdicts) = verdicts(&root.join("../shared/piles"), None)? else {
         return Ok(None);
     };
     let mut table = table(&verdicts);
     let told = verdicts_on(TOLD, &root.join("../shared/piles"))?;
+    let read = verdicts_on(READ, &root.join("../shared/piles"))?;
     table.push_str(&told_table("told of drawn", &verdicts));
+    table.push_str(&told_table("told of read", &read.unwrap_or_default()));
     table.push_str(&told_table("told", &told.unwrap_or_default()));
     let first = table
         .lines()

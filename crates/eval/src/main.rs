@@ -78,6 +78,9 @@ enum Command {
         /// the program says of each.
         #[arg(long)]
         list: bool,
+        /// Other labelled pairs of these piles, in the schema of gold/conflicts.jsonl.
+        #[arg(long)]
+        gold: Option<PathBuf>,
     },
     /// Write the measures of labelled pairs of figures, for the program that
     /// fits their weights.
@@ -171,7 +174,7 @@ fn run(command: Command) -> Result<ExitCode> {
             first,
             out,
         } => copies_of_pile(&articles, first, out.as_deref()),
-        Command::Conflicts { piles, list } => score_conflicts(&piles, list),
+        Command::Conflicts { piles, list, gold } => score_conflicts(&piles, list, gold.as_deref()),
         Command::Told { piles, out } => {
             let file =
                 File::create(&out).with_context(|| format!("cannot write {}", out.display()))?;
@@ -253,8 +256,8 @@ fn score_copies(gold: &Path, list: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn score_conflicts(piles: &Path, list: bool) -> Result<ExitCode> {
-    let Some(verdicts) = conflicts::verdicts(piles)? else {
+fn score_conflicts(piles: &Path, list: bool, gold: Option<&Path>) -> Result<ExitCode> {
+    let Some(verdicts) = conflicts::verdicts(piles, gold)? else {
         anyhow::bail!("the piles are not in {}", piles.display());
     };
     if list {
@@ -276,6 +279,7 @@ fn score_conflicts(piles: &Path, list: bool) -> Result<ExitCode> {
                 None => "nothing".to_owned(),
             };
             println!("{} {} {}\t{said}", pair.id, pair.kind, pair.relation);
+            println!("\t{}", verdict.weighing());
             for (text, values) in verdict.texts.iter().zip(&verdict.values) {
                 println!("\t{text}\n\t\t{values}");
             }
@@ -283,6 +287,7 @@ fn score_conflicts(piles: &Path, list: bool) -> Result<ExitCode> {
         print!("{}", conflicts::confusion(&verdicts, "tune"));
     }
     print!("{}", conflicts::table(&verdicts));
+    print!("{}", conflicts::told_table("told", &verdicts));
     Ok(ExitCode::SUCCESS)
 }
 
