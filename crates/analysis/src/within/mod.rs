@@ -2,7 +2,7 @@
 //!
 //! The passes are plain functions, called in order by [`Engine::annotate`]:
 //! parse, quotations, media, tagger, quoting turned round, gaps, nested statements,
-//! posts, acts, relays, circumstances, actors, speakers, seams. Each reads what the
+//! counts put at a figure, posts, acts, relays, circumstances, actors, speakers, seams. Each reads what the
 //! ones before it made and fills in its own part.
 
 mod cast;

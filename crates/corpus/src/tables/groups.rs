@@ -11,7 +11,11 @@ pub(super) const TABLES: &[Table] = &[
         clustered: true,
         indexes: &[("stories_in_order", "nth")],
         columns: &[
-            column("id", "TEXT NOT NULL", "derived from its articles"),
+            column(
+                "id",
+                "TEXT NOT NULL",
+                "derived from the article that founded it, and kept when others join",
+            ),
             column("nth", "INTEGER NOT NULL", "place by first day, from 0"),
             column(
                 "title",
